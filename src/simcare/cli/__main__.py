@@ -1,0 +1,5 @@
+"""`python -m simcare.cli` is `simcare`."""
+
+from simcare.cli import main
+
+main()

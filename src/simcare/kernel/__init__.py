@@ -1,0 +1,1 @@
+"""What every module stands on: money, time, policy, tenancy, outbox, outbound, audit, errors. It knows no business word."""

@@ -1,0 +1,29 @@
+"""What all tests share: where the real inputs lie, and the switch for long runs."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the long tests too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = {
+        "shared": (SHARED_DATA.is_dir(), "../shared/data is not there"),
+        "long": (config.getoption("--long"), "long; run with --long"),
+    }
+    for item in items:
+        for mark, (runs, why) in left_out.items():
+            if item.get_closest_marker(mark) and not runs:
+                item.add_marker(pytest.mark.skip(reason=why))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real inputs beside the checkout."""
+    return SHARED_DATA
