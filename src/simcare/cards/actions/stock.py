@@ -1,0 +1,79 @@
+"""Cards come into stock, go to an account, change hands."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from simcare.accounts.models import Account
+from simcare.cards.models import Card, CardAssignment, CardName, Product
+from simcare.cards.rules.identifiers import iccid_key, normalise_iccid
+from simcare.kernel import audit
+
+
+def add_card(
+    *,
+    iccid: str,
+    product: Product,
+    platform: str,
+    imsi: str = "",
+    msisdn: str = "",
+    eid: str = "",
+    sold_on: date | None = None,
+    at: datetime,
+) -> Card:
+    """A card comes into stock; the same ICCID twice is one card. Raises IdentifierUnreadable."""
+    spelled = normalise_iccid(iccid)
+    card, is_new = Card.objects.get_or_create(
+        iccid_key=iccid_key(spelled),
+        defaults={
+            "iccid": spelled,
+            "product": product,
+            "platform": platform,
+            "imsi": imsi,
+            "msisdn": msisdn,
+            "eid": eid,
+            "sold_on": sold_on,
+            "created_at": at,
+        },
+    )
+    if is_new:
+        _note_names(card, at)
+    return card
+
+
+@transaction.atomic
+def assign(*, card: Card, account: Account, dealer: Account | None = None, by: str, at: datetime) -> CardAssignment:
+    """From `at` on the card belongs to the account; what was before ends there. The same holder again changes nothing."""
+    current = CardAssignment.objects.select_for_update().filter(card=card, period__contains=at).first()
+    if current and current.account_id == account.id and current.dealer_id == (dealer and dealer.id):
+        return current
+    if current:
+        current.period = DateTimeTZRange(current.period.lower, at)
+        current.save(update_fields=["period"])
+    new = CardAssignment.objects.create(
+        card=card, account=account, dealer=dealer, period=DateTimeTZRange(at, None)
+    )
+    before = card.account_id
+    card.account = account
+    card.save(update_fields=["account"])
+    CardName.objects.filter(card=card, period__contains=at).update(account=account)
+    audit.record(
+        "card.assigned",
+        by=by,
+        at=at,
+        subject=f"card:{card.id}",
+        account_id=account.id,
+        before={"account": before},
+        after={"account": account.id, "dealer": dealer and dealer.id},
+    )
+    return new
+
+
+def _note_names(card: Card, at: datetime) -> None:
+    names = {"imsi": card.imsi, "msisdn": card.msisdn, "imei": card.imei}
+    CardName.objects.bulk_create(
+        CardName(card=card, account_id=card.account_id, kind=kind, value=value, period=DateTimeTZRange(at, None))
+        for kind, value in names.items()
+        if value
+    )

@@ -1,0 +1,52 @@
+"""Reads of the cards that we know."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Upper
+
+from simcare.cards.errors import NoSuchCard
+from simcare.cards.models import Card, CardStateChange, Equipment
+from simcare.cards.rules.identifiers import iccid_key
+
+
+def get_card(card_id: int) -> Card:
+    """One card with product and account. Raises NoSuchCard."""
+    card = Card.objects.select_related("product", "account").filter(id=card_id).first()
+    if card is None:
+        raise NoSuchCard(f"there is no card {card_id}")
+    return card
+
+
+def by_iccid(iccids: Iterable[str]) -> dict[str, Card]:
+    """The cards that these ICCIDs (19 or 20 characters) mean; unknown ones are not in the answer."""
+    keys = {iccid_key(iccid): iccid for iccid in iccids}
+    found = Card.objects.select_related("product", "account").filter(iccid_key__in=keys)
+    return {keys[card.iccid_key]: card for card in found}
+
+
+def search(words: str, account_id: int | None = None) -> QuerySet[Card]:
+    """Cards by any part of an ICCID or by the start of an IMSI, number or IMEI; all cards for no words."""
+    cards = Card.objects.select_related("product", "account").order_by("iccid_key")
+    if account_id is not None:
+        cards = cards.filter(account_id=account_id)
+    wanted = "".join(words.split()).replace("-", "").upper()
+    if not wanted:
+        return cards
+    by_part = cards.annotate(upper_iccid=Upper("iccid"))
+    return by_part.filter(
+        Q(upper_iccid__contains=wanted)
+        | Q(imsi__startswith=wanted)
+        | Q(msisdn__startswith=wanted.lstrip("+"))
+        | Q(imei__startswith=wanted)
+    )
+
+
+def state_history(card_id: int, limit: int = 50) -> list[CardStateChange]:
+    """The states a card came into, newest first."""
+    return list(CardStateChange.objects.filter(card_id=card_id).order_by("-at", "-id")[:limit])
+
+
+def equipment_of(card_id: int) -> list[Equipment]:
+    """The devices a card works in."""
+    return list(Equipment.objects.filter(card_id=card_id).select_related("supplier"))

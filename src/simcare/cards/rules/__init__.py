@@ -1,0 +1,1 @@
+"""Pure rules about cards: identifiers, and finding cards in what people write."""
