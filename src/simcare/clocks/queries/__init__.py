@@ -1,0 +1,1 @@
+"""Every read that clocks offer: `dues` needs no database, `running` does."""
