@@ -1,1 +1,4 @@
-"""What every module stands on: money, time, policy, tenancy, outbox, outbound, audit, errors. It knows no business word."""
+"""What every module stands on: money, time, policy, tenancy, outbox, outbound, audit, errors.
+
+It knows no business word.
+"""

@@ -1,5 +1,6 @@
 """Refusals: expected failures whose public message is the docstring of their class."""
 
+import inspect
 from typing import ClassVar
 
 
@@ -16,7 +17,7 @@ class SimcareError(Exception):
     @classmethod
     def public_message(cls) -> str:
         """The words a user may read."""
-        return (cls.__doc__ or "").strip()
+        return inspect.cleandoc(cls.__doc__ or "")
 
 
 class Temporary(SimcareError):

@@ -51,9 +51,7 @@ def assign(*, card: Card, account: Account, dealer: Account | None = None, by: s
     if current:
         current.period = DateTimeTZRange(current.period.lower, at)
         current.save(update_fields=["period"])
-    new = CardAssignment.objects.create(
-        card=card, account=account, dealer=dealer, period=DateTimeTZRange(at, None)
-    )
+    new = CardAssignment.objects.create(card=card, account=account, dealer=dealer, period=DateTimeTZRange(at, None))
     before = card.account_id
     card.account = account
     card.save(update_fields=["account"])

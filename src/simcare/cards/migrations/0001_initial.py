@@ -6,8 +6,10 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
-import simcare.cards.values
 from django.db import migrations, models
+
+import simcare.cards.values
+from simcare.kernel.tenancy import protect
 
 
 class Migration(migrations.Migration):
@@ -148,4 +150,9 @@ class Migration(migrations.Migration):
             model_name='card',
             constraint=models.CheckConstraint(condition=models.Q(('stopped_by', ''), ('state', simcare.cards.values.CardState['SUSPENDED']), _connector='OR'), name='stopped_by_only_when_suspended'),
         ),
+        protect("cards_card"),
+        protect("cards_cardname"),
+        protect("cards_cardassignment"),
+        protect("cards_cardstatechange"),
+        protect("cards_equipment"),
     ]

@@ -1,0 +1,71 @@
+"""Every read of accounts that others may make."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Count, QuerySet
+
+from simcare.accounts.errors import NoSuchAccount
+from simcare.accounts.models import Account, Contact, Member, Prospect, User
+from simcare.accounts.values import Acquaintance
+
+
+def get_account(account_id: int) -> Account:
+    """One account. Raises NoSuchAccount."""
+    account = Account.objects.filter(id=account_id).first()
+    if account is None:
+        raise NoSuchAccount(f"there is no account {account_id}")
+    return account
+
+
+def list_accounts() -> QuerySet[Account]:
+    """All accounts by name, with `member_count`."""
+    return Account.objects.annotate(member_count=Count("members")).order_by("name")
+
+
+def list_members(account_id: int) -> QuerySet[Member]:
+    """The members of an account with their users."""
+    return Member.objects.filter(account_id=account_id).select_related("user").order_by("user__name")
+
+
+def list_contacts(account_id: int) -> QuerySet[Contact]:
+    """The contacts of an account."""
+    return Contact.objects.filter(account_id=account_id).order_by("name")
+
+
+def list_staff() -> QuerySet[User]:
+    """The provider's active people."""
+    return User.objects.filter(is_active=True).exclude(role="").order_by("name")
+
+
+def acquaintances_by_email(emails: Iterable[str]) -> dict[str, list[Acquaintance]]:
+    """How the owners of these addresses are known to us; an address that nobody knows is not in the answer."""
+    wanted = {email.lower() for email in emails if email}
+    known: dict[str, list[Acquaintance]] = defaultdict(list)
+    for member in Member.objects.filter(user__email__in=wanted).select_related("user", "account"):
+        known[member.user.email].append(
+            Acquaintance(
+                kind="member",
+                id=member.id,
+                name=member.user.name,
+                language=member.user.language,
+                account_id=member.account_id,
+                account_name=member.account.name,
+            )
+        )
+    for contact in Contact.objects.filter(email__in=wanted).select_related("account"):
+        known[contact.email].append(
+            Acquaintance(
+                kind="contact",
+                id=contact.id,
+                name=contact.name,
+                language=contact.language,
+                account_id=contact.account_id,
+                account_name=contact.account.name,
+            )
+        )
+    for prospect in Prospect.objects.filter(email__in=wanted):
+        known[prospect.email].append(
+            Acquaintance(kind="prospect", id=prospect.id, name=prospect.name, language=prospect.language)
+        )
+    return dict(known)

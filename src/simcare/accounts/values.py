@@ -1,0 +1,35 @@
+"""Plain values of accounts: roles, and what an address tells about its owner."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class StaffRole(StrEnum):
+    """What a person of the provider may do in the console."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    FINANCE = "finance"
+    DEALER_MANAGER = "dealer_manager"
+    ADMIN = "admin"
+
+
+class MemberRole(StrEnum):
+    """What a person of a business account may do in its portal."""
+
+    OWNER = "owner"
+    SUPPORT = "support"
+    FINANCE = "finance"
+    VIEWER = "viewer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acquaintance:
+    """One way in which the owner of an address is known to us. `kind` is member, contact, supplier or prospect."""
+
+    kind: str
+    name: str
+    language: str
+    account_id: int | None = None
+    account_name: str = ""
+    id: int

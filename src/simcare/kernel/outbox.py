@@ -1,0 +1,169 @@
+"""Events leave the transaction that made them and reach every reaction at least once, in order per subject.
+
+`publish` writes the event and one delivery per reaction; `deliver` takes what is due. Two lanes exist: reactions of
+the `quick` lane share one transaction per batch and touch the database only; those of the `network` lane run one by
+one, outside a transaction, and may wait for the outside world. A reaction is repeatable: the second call finds its
+effect already there.
+"""
+
+import json
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, Literal, TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
+
+from simcare.kernel import points
+from simcare.kernel.events import Event, event_class
+from simcare.kernel.models import Delivery, OutboxEvent
+
+Lane = Literal["quick", "network"]
+E_ = TypeVar("E_", bound=Event)
+
+CHANNEL: Final = "simcare_events"
+BATCH: Final = 50
+MOST_ATTEMPTS: Final = 8
+FIRST_PAUSE: Final = timedelta(seconds=2)
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """A function that answers one kind of event."""
+
+    name: str
+    event: type[Event]
+    lane: Lane
+    function: Callable[[Event], None]
+
+
+_reactions: dict[str, Reaction] = {}
+
+
+def reacts_to(event: type[E_], *, lane: Lane = "quick") -> Callable[[Callable[[E_], None]], Callable[[E_], None]]:
+    """Register a function of a module's `reactions.py` as an answer to an event."""
+
+    def register(function: Callable[[E_], None]) -> Callable[[E_], None]:
+        module = function.__module__.removeprefix("simcare.").split(".")[0]
+        name = f"{module}.{function.__name__}"
+        _reactions[name] = Reaction(name, event, lane, function)  # type: ignore[arg-type]  # its event is looked up by name
+        return function
+
+    return register
+
+
+def reactions() -> list[Reaction]:
+    """All reactions, by event, for the map and for `publish`."""
+    return sorted(_reactions.values(), key=lambda reaction: (reaction.event.event_name(), reaction.name))
+
+
+def publish(event: Event, *, subject: str, account_id: int | None = None) -> None:
+    """Tell the house what has happened; call it inside the transaction that makes it true."""
+    publish_many([(event, subject, account_id)])
+
+
+def publish_many(told: Iterable[tuple[Event, str, int | None]]) -> None:
+    """`publish` for a batch of (event, subject, account_id), in their order."""
+    rows = OutboxEvent.objects.bulk_create(
+        OutboxEvent(
+            name=event.event_name(), version=event.version, subject=subject, account_id=account, payload=event.payload()
+        )
+        for event, subject, account in told
+    )
+    Delivery.objects.bulk_create(
+        Delivery(event=row, reaction=reaction.name, lane=reaction.lane, subject=row.subject)
+        for row in rows
+        for reaction in reactions()
+        if reaction.event.event_name() == row.name
+    )
+    _notify(rows)
+
+
+def deliver(lane: Lane, limit: int = BATCH) -> int:
+    """Deliver what is due in a lane; returns how many deliveries were tried. Several processes may call it at once."""
+    return _deliver_together(limit) if lane == "quick" else _deliver_apart(limit)
+
+
+def count_waiting() -> int:
+    """Deliveries that have not ended yet."""
+    return Delivery.objects.filter(done_at=None, dead_at=None).count()
+
+
+def _notify(rows: list[OutboxEvent]) -> None:
+    with connection.cursor() as cursor:
+        for row in rows:
+            heard = {"name": row.name, "subject": row.subject, "account_id": row.account_id}
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(heard)])
+
+
+def _claim(lane: Lane, limit: int) -> list[Delivery]:
+    earlier = Delivery.objects.filter(
+        reaction=OuterRef("reaction"), subject=OuterRef("subject"), id__lt=OuterRef("id"), done_at=None, dead_at=None
+    )
+    due = Delivery.objects.filter(lane=lane, done_at=None, dead_at=None, next_at__lte=Now())
+    return list(
+        due.exclude(Exists(earlier))
+        .select_related("event")
+        .order_by("id")[:limit]
+        .select_for_update(skip_locked=True, of=("self",))
+    )
+
+
+def _deliver_together(limit: int) -> int:
+    with transaction.atomic():
+        claimed = _claim("quick", limit)
+        done = [delivery.id for delivery in claimed if _try(delivery, savepoint=True)]
+        Delivery.objects.filter(id__in=done).update(done_at=Now())
+        points.reach("outbox.reacted.before_commit")
+    return len(claimed)
+
+
+def _deliver_apart(limit: int) -> int:
+    tried = 0
+    while tried < limit and _deliver_one():
+        tried += 1
+    return tried
+
+
+def _deliver_one() -> bool:
+    """Lease one delivery for a minute, run it outside any transaction, and note how it went."""
+    with transaction.atomic():
+        claimed = _claim("network", 1)
+        Delivery.objects.filter(id__in=[delivery.id for delivery in claimed]).update(
+            next_at=Now() + timedelta(minutes=1)
+        )
+    for delivery in claimed:
+        if _try(delivery, savepoint=False):
+            Delivery.objects.filter(id=delivery.id).update(done_at=Now())
+    return bool(claimed)
+
+
+def _try(delivery: Delivery, *, savepoint: bool) -> bool:
+    reaction = _reactions.get(delivery.reaction)
+    if reaction is None:
+        _note_failure(delivery, "no such reaction any more", final=True)
+        return False
+    event = event_class(delivery.event.name).of(delivery.event.payload)
+    try:
+        if savepoint:
+            with transaction.atomic():
+                reaction.function(event)
+        else:
+            reaction.function(event)
+    except Exception:
+        _note_failure(delivery, traceback.format_exc(limit=-8), final=delivery.attempts + 1 >= MOST_ATTEMPTS)
+        return False
+    return True
+
+
+def _note_failure(delivery: Delivery, error: str, *, final: bool) -> None:
+    pause = FIRST_PAUSE * 2**delivery.attempts
+    Delivery.objects.filter(id=delivery.id).update(
+        attempts=delivery.attempts + 1,
+        next_at=Now() + pause,
+        error=error[-4000:],
+        dead_at=Now() if final else None,
+    )

@@ -1,0 +1,36 @@
+"""Named points where a fault test may kill this process; they do nothing unless the environment names one.
+
+`SIMCARE_KILL_POINT=messaging.raw.kept:3` kills the process, as `kill -9` would, the third time it reaches that point.
+"""
+
+import os
+import signal
+from collections import Counter
+from typing import Final
+
+POINTS: Final = frozenset(
+    {
+        "messaging.raw.before_commit",
+        "messaging.raw.after_commit",
+        "messaging.parsed.before_store",
+        "messaging.stored.before_commit",
+        "messaging.sending.before_send",
+        "messaging.sending.after_send",
+        "outbox.reacted.before_commit",
+    }
+)
+
+_reached: Counter[str] = Counter()
+
+
+def reach(point: str) -> None:
+    """Say that this point is reached. Raises KeyError for a point that is not in POINTS, so that none is forgotten."""
+    if point not in POINTS:
+        raise KeyError(point)
+    wanted = os.environ.get("SIMCARE_KILL_POINT")
+    if wanted is None:
+        return
+    name, _, count = wanted.partition(":")
+    _reached[point] += 1
+    if name == point and _reached[point] == int(count or 1):
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,80 @@
+"""The wall between business accounts: row-level security by account, with the provider's scope as the one gate.
+
+Every customer table carries `account_id` and is protected by a policy with FORCE, so that even its owner sees only
+what the connection's settings allow. Both settings unset means no row at all: forgetting a scope fails closed.
+(security.md D1, D2.)
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, migrations, transaction
+
+_VISIBLE = (
+    "(current_setting('app.scope', true) = 'provider'"
+    " OR {column} = nullif(current_setting('app.account', true), '')::bigint)"
+)
+
+
+@contextmanager
+def acting_as_provider() -> Iterator[None]:
+    """See and write the rows of all accounts, until the end of this block's transaction."""
+    with _acting(scope="provider", account=""):
+        yield
+
+
+@contextmanager
+def acting_as_account(account_id: int) -> Iterator[None]:
+    """See and write the rows of one account only, until the end of this block's transaction."""
+    with _acting(scope="account", account=str(account_id)):
+        yield
+
+
+@contextmanager
+def _acting(*, scope: str, account: str) -> Iterator[None]:
+    with transaction.atomic():
+        before = _settings()
+        _set(scope, account)
+        yield
+        _set(*before)
+
+
+def _settings() -> tuple[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(current_setting('app.scope', true), ''),"
+            " coalesce(current_setting('app.account', true), '')"
+        )
+        scope, account = cursor.fetchone()
+        return scope, account
+
+
+def _set(scope: str, account: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.scope', %s, true), set_config('app.account', %s, true)", [scope, account]
+        )
+
+
+def protect(table: str, column: str = "account_id") -> migrations.RunSQL:
+    """A migration step that walls off a customer table by the account in `column`."""
+    visible = _VISIBLE.format(column=column)
+    return migrations.RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
+        f"CREATE POLICY account_wall ON {table} USING {visible} WITH CHECK {visible};",
+        f"DROP POLICY account_wall ON {table};"
+        f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )
+
+
+def append_only(table: str) -> migrations.RunSQL:
+    """A migration step that lets rows of a table be added and read, never changed or removed."""
+    return migrations.RunSQL(
+        f"CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$;"
+        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only();",
+        f"DROP TRIGGER append_only ON {table}; DROP FUNCTION {table}_is_append_only();",
+    )

@@ -1,0 +1,1 @@
+"""The roof: settings, URLs, and how the processes start."""

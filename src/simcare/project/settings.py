@@ -1,0 +1,141 @@
+"""Django's settings. Everything an installation may differ in is read from the environment; the defaults suit a demo.
+
+| variable | meaning |
+|---|---|
+| DATABASE_URL | postgres://user:password@host:port/name, or with ?host=/socket/dir |
+| SIMCARE_SECRET_KEY, or the file SIMCARE_VAR/secret_key | signs sessions, tokens and reply addresses |
+| SIMCARE_VAR | folder of local state (default: var/ under the working folder) |
+| SIMCARE_DEMO | 1: demo world, mail from loopback counts as verified, TOTP is optional |
+| SIMCARE_SMTP_URL | where answers are sent: smtp://user:password@host:port (default: the demo's post box) |
+| SIMCARE_HOSTS | host names the web process answers to, separated by commas |
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+VAR = Path(os.environ.get("SIMCARE_VAR", "var")).resolve()
+DEMO = os.environ.get("SIMCARE_DEMO", "1") == "1"
+DEBUG = False
+
+
+def _secret_key() -> str:
+    named = os.environ.get("SIMCARE_SECRET_KEY")
+    if named:
+        return named
+    kept = VAR / "secret_key"
+    if not kept.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
+    return kept.read_text().strip()
+
+
+def _database(url: str) -> dict[str, Any]:  # Django's own settings shape
+    parts = urlsplit(url)
+    asked = parse_qs(parts.query)
+    scope = os.environ.get("SIMCARE_SCOPE", "")
+    options: dict[str, Any] = {"options": f"-c app.scope={scope}"} if scope else {}
+    if os.environ.get("SIMCARE_POOL"):
+        options["pool"] = {"min_size": 2, "max_size": int(os.environ["SIMCARE_POOL"])}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": asked.get("host", [parts.hostname or ""])[0],
+        "PORT": str(parts.port or asked.get("port", [""])[0]),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 0 if "pool" in options else None,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": True,
+    }
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = os.environ.get("SIMCARE_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgres://simcare@127.0.0.1:5432/simcare"))}
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "simcare.kernel",
+    "simcare.accounts",
+    "simcare.cards",
+    "simcare.clocks",
+    "simcare.messaging",
+    "simcare.operators",
+    "simcare.diagnosis",
+    "simcare.support",
+    "simcare.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "simcare.project.urls"
+WSGI_APPLICATION = "simcare.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("zh-hans", "简体中文"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("de", "Deutsch"),
+    ("pt", "Português"),
+    ("ja", "日本語"),
+    ("ar", "العربية"),
+]
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+SESSION_COOKIE_AGE = 30 * 60  # staff idle time, security.md D9
+SESSION_SAVE_EVERY_REQUEST = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+SIMCARE_DEMO = DEMO
+SIMCARE_SMTP_URL = os.environ.get("SIMCARE_SMTP_URL", "smtp://127.0.0.1:2526")
+SIMCARE_SUPPORT_ADDRESS = os.environ.get("SIMCARE_SUPPORT_ADDRESS", "support@simcare.example")
+SIMCARE_REPLY_DOMAIN = os.environ.get("SIMCARE_REPLY_DOMAIN", "reply.simcare.example")
+SIMCARE_TRUSTED_PEERS = os.environ.get("SIMCARE_TRUSTED_PEERS", "127.0.0.1/32,::1/128" if DEMO else "").split(",")
+SIMCARE_LOOPBACK_TARGETS = os.environ.get("SIMCARE_LOOPBACK_TARGETS", "127.0.0.1:8600" if DEMO else "").split(",")
