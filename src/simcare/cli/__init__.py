@@ -8,6 +8,8 @@ import pkgutil
 
 import click
 
+from simcare.cli._supervise import access
+
 
 class Verbs(click.Group):
     """Finds a verb by its file name; `-` in a verb stands for `_` in the file."""
@@ -28,3 +30,4 @@ class Verbs(click.Group):
 @click.version_option(package_name="simcare")
 def main() -> None:
     """Simcare, the after-sales desk of an IoT SIM-card provider."""
+    access.export()

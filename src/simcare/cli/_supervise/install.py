@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> None:
     except InstallFailed as failed:
         sys.exit(f"simcare: {failed}")
     command = VENV / "bin" / "simcare"
-    os.execv(command, [str(command), *arguments])  # noqa: S606  our own command, no shell wanted
+    os.execv(command, [str(command), *arguments])
 
 
 def ensure(lock: str) -> None:
@@ -129,12 +129,20 @@ def _pip(*what: str, total: int = 0) -> None:
     quiet = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
     # One pipe for both streams: pip's last words are its error.
     process = subprocess.Popen(
-        command, env=quiet, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        env=quiet,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     lines = list(_shown(process.stdout or [], total))
     if process.wait():
         words = "".join(lines[-12:])
-        raise InstallFailed(f"pip could not install ({' '.join(what)}):\n{words}Run the same command again when mended.")
+        raise InstallFailed(
+            f"pip could not install ({' '.join(what)}):\n{words}Run the same command again when mended."
+        )
 
 
 def _shown(lines: Iterator[str] | list[str], total: int) -> Iterator[str]:

@@ -1,0 +1,67 @@
+"""Who may sign in to the embedded database, and with what: the file `database.json` in the folder of local state.
+
+Light on purpose, for every verb reads it: neither Django nor a database driver is imported here.
+"""
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Self
+from urllib.parse import quote
+
+from simcare.cli._supervise.install import ROOT
+from simcare.cli._supervise.ports import LOOPBACK
+
+ADMIN = "postgres"
+OWNER = "simcare_owner"
+"""Owns the tables and migrates them; no process that serves people has its password."""
+WEB = "simcare_web"
+WORKER = "simcare_worker"
+DATABASE = "simcare"
+
+
+@dataclass(slots=True)
+class Access:
+    """Port and passwords of the embedded cluster."""
+
+    port: int
+    passwords: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def new(cls, port: int) -> Self:
+        """Fresh random passwords."""
+        return cls(port, {role: secrets.token_urlsafe(24) for role in (ADMIN, OWNER, WEB, WORKER)})
+
+    @classmethod
+    def read(cls, var: Path) -> Self | None:
+        """None when there is no embedded database here, or when it is not ours to read."""
+        try:
+            return cls(**json.loads((var / "database.json").read_text()))
+        except (FileNotFoundError, PermissionError):
+            return None
+
+    def write(self, var: Path) -> None:
+        """Whole or not at all; only the owner of the file may read it."""
+        fresh = var / "database.json.new"
+        fresh.touch(mode=0o600)
+        fresh.write_text(json.dumps(asdict(self)))
+        fresh.replace(var / "database.json")
+
+    def url(self, role: str, database: str = DATABASE) -> str:
+        """The address for one role."""
+        return f"postgres://{role}:{quote(self.passwords[role])}@{LOOPBACK}:{self.port}/{database}"
+
+
+def var_folder() -> Path:
+    """The folder of local state: SIMCARE_VAR, else `var` in the checkout."""
+    return Path(os.environ.get("SIMCARE_VAR") or ROOT / "var").resolve()
+
+
+def export() -> None:
+    """Let this process find the folder of local state, and the embedded database unless DATABASE_URL names another."""
+    var = var_folder()
+    os.environ["SIMCARE_VAR"] = str(var)
+    if "DATABASE_URL" not in os.environ and (access := Access.read(var)):
+        os.environ["DATABASE_URL"] = access.url(WORKER)

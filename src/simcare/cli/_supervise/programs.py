@@ -1,0 +1,107 @@
+"""What `simcare up` keeps alive: one table. To add a process, add a row.
+
+A row whose module is not there yet is left out, so the table may run ahead of the house.
+"""
+
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+
+from simcare.cli._supervise import ports
+from simcare.cli._supervise.access import WEB, WORKER
+from simcare.cli._supervise.processes import Program
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the processes listen, all on loopback."""
+
+    web: int = 8000
+    stream: int = 8001
+    mail: int = 2525
+    simulator: int = 8600
+
+    def taken(self) -> dict[str, int]:
+        """Those that somebody else listens on."""
+        numbers = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: port for name, port in numbers.items() if not ports.is_free(port)}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One process of the table."""
+
+    name: str
+    module: str
+    """Must exist for the row to count."""
+    arguments: str
+    """What follows `python -m`; {web}, {mail}… stand for ports."""
+    port: str = ""
+    """The port that answers when it is ready; none: ready when it runs."""
+    role: str = WORKER
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+GRANIAN = "granian --host 127.0.0.1 --no-ws --respawn-failed-workers --workers-kill-timeout 5"
+
+TABLE = (
+    Row("simulator", "simulator", "simulator --port {simulator}", "simulator", role=""),
+    Row(
+        "web",
+        "simcare.project.wsgi",
+        f"{GRANIAN} --interface wsgi --port {{web}} --workers 2 simcare.project.wsgi:application",
+        "web",
+        role=WEB,
+        environment={"SIMCARE_POOL": "8"},
+    ),
+    Row(
+        "stream",
+        "simcare.gates.stream",
+        # --backpressure above the number of clients, else they time out (stack.md)
+        f"{GRANIAN} --interface asgi --port {{stream}} --backpressure 12000 simcare.gates.stream:app",
+        "stream",
+        role=WEB,
+    ),
+    Row("receiver", "simcare.gates.mail", "simcare.gates.mail", "mail"),
+    Row("intake", "simcare.gates.intake", "simcare.gates.intake"),
+    Row("worker", "simcare.project.worker", "simcare.project.worker"),
+)
+
+
+def programs(numbers: Ports, database_url: Callable[[str], str], shared: Mapping[str, str]) -> list[Program]:
+    """The rows that exist here. `database_url` gives the address for a role, `shared` is everybody's environment."""
+    return [_program(row, numbers, database_url, shared) for row in TABLE if exists(row.module)]
+
+
+def _program(row: Row, numbers: Ports, database_url: Callable[[str], str], shared: Mapping[str, str]) -> Program:
+    named = {each.name: getattr(numbers, each.name) for each in fields(numbers)}
+    command = (sys.executable, "-m", *(part.format(**named) for part in row.arguments.split()))
+    environment = {**shared, **row.environment}
+    if row.role:
+        environment |= {"DATABASE_URL": database_url(row.role), "SIMCARE_ROLE": row.role}
+    port = named.get(row.port)
+    return Program(row.name, command, lambda: port is None or ports.answers(port), environment)
+
+
+def exists(module: str) -> bool:
+    """Whether the module can be found; its parents are imported, it is not."""
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def shared_environment(numbers: Ports) -> dict[str, str]:
+    """What every process may know. The owner's password is not among it."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATABASE_OWNER_URL"}}
+    return kept | {
+        "PYTHONUNBUFFERED": "1",
+        "DJANGO_SETTINGS_MODULE": "simcare.project.settings",
+        "SIMCARE_PUBLIC_URL": f"http://{ports.LOOPBACK}:{numbers.web}",
+        "SIMCARE_STREAM_URL": f"http://{ports.LOOPBACK}:{numbers.stream}",
+        "SIMCARE_MAIL_PORT": str(numbers.mail),
+        "SIMCARE_SIMULATOR_URL": f"http://{ports.LOOPBACK}:{numbers.simulator}",
+        "SIMCARE_LOOPBACK_TARGETS": f"{ports.LOOPBACK}:{numbers.simulator}",
+    }

@@ -1,0 +1,87 @@
+"""`simcare test`: everything that a test needs, then all tests."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from simcare.cli._supervise import install, needs
+from simcare.kernel.errors import SimcareError
+
+CHECKS = {
+    "format": ("ruff", "format", "--check", "."),
+    "lint": ("ruff", "check", "."),
+    "types": ("mypy",),
+    "imports": ("lint-imports",),
+}
+"""What needs no database. The words of the docs are checked by tests."""
+
+
+@click.command()
+@click.option("-k", "word", help="Only tests whose name has this WORD (pytest -k); leaves out format, lint and types.")
+@click.option("--long", is_flag=True, help="The tests that take minutes, too.")
+@click.option("--workers", default=2, show_default=True, help="Tests run side by side; 0: one after the other.")
+@click.argument("rest", nargs=-1, type=click.UNPROCESSED)
+def command(word: str | None, long: bool, workers: int, rest: tuple[str, ...]) -> None:
+    """Format, lint, types, imports, then all tests on a real PostgreSQL; REST goes to pytest, after `--`.
+
+    Installs what the tests need: packages into .venv and, as root on Debian, browser and fonts. An ordinary user is
+    told what is missing and which tests are left out for it. Exit status 0: all is well.
+    """
+    try:
+        install.ensure("test")
+        needs.provide()
+        failed = [] if word else [name for name, check in CHECKS.items() if not _passes(name, check)]
+        status = _pytest(word, long, workers, rest)
+    except (SimcareError, install.InstallFailed) as error:
+        raise click.ClickException(str(error)) from error
+    if failed:
+        click.echo(f"Not well: {', '.join(failed)} (see above)")
+    sys.exit(status or bool(failed))
+
+
+def _passes(name: str, check: tuple[str, ...]) -> bool:
+    """Run one check; its words are shown only when something is wrong."""
+    began = time.monotonic()
+    tool = install.VENV / "bin" / check[0]
+    result = subprocess.run(
+        [str(tool), *check[1:]], cwd=install.ROOT, env=_environment(), capture_output=True, text=True, check=False
+    )
+    well = result.returncode == 0
+    click.echo(f"{name}: {'well' if well else 'NOT WELL'} ({time.monotonic() - began:.0f} s)")
+    if not well:
+        click.echo(result.stdout + result.stderr)
+    sys.stdout.flush()
+    return well
+
+
+def _pytest(word: str | None, long: bool, workers: int, rest: tuple[str, ...]) -> int:
+    """Run the tests; their last line, the count, stays the last that is printed."""
+    asked = [*(["-k", word] if word else []), *(["--long"] if long else []), *rest]
+    side_by_side = ["-n", str(workers), "--dist", "loadgroup"] if workers else []
+    with _database() as url:
+        command = [sys.executable, "-m", "pytest", *side_by_side, *asked]
+        return subprocess.run(command, cwd=install.ROOT, env=_environment(url), check=False).returncode
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    """A throwaway cluster for this run: nobody's data is near, and it is fast because it need not be safe."""
+    from simcare.cli._supervise.throwaway import cluster
+
+    with tempfile.TemporaryDirectory(prefix="simcare-test-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # the server's user must get through when we are root
+        with cluster(Path(folder)) as url:
+            yield url
+
+
+def _environment(database_url: str = "") -> dict[str, str]:
+    """The tests see none of the settings of a running desk."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SIMCARE_", "DATABASE_"))}
+    return kept | ({"DATABASE_URL": database_url} if database_url else {})

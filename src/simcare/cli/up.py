@@ -1,0 +1,180 @@
+"""`simcare up`: everything on one machine, until Ctrl-C."""
+
+import contextlib
+import fcntl
+import importlib
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from simcare.cli._supervise import ports
+from simcare.cli._supervise.access import OWNER, var_folder
+from simcare.cli._supervise.external import runtime_urls
+from simcare.cli._supervise.postgres import Cluster
+from simcare.cli._supervise.processes import Stopped, Supervisor
+from simcare.cli._supervise.programs import Ports, exists, programs, shared_environment
+from simcare.cli._supervise.server import server
+from simcare.kernel.errors import SimcareError
+
+ALREADY_UP = 3
+"""Exit status of a second `up` on the same data."""
+
+
+@click.command()
+@click.option("--port", default=Ports.web, show_default=True, help="Port of the pages.")
+@click.option("--mail-port", default=Ports.mail, show_default=True, help="Port of the mail receiver (SMTP).")
+@click.option("--stream-port", default=Ports.stream, show_default=True, help="Port of the live stream.")
+@click.option("--simulator-port", default=Ports.simulator, show_default=True, help="Port of the operator simulator.")
+@click.option("--no-demo", is_flag=True, help="Make no demo world on the first start.")
+def command(port: int, mail_port: int, stream_port: int, simulator_port: int, no_demo: bool) -> None:
+    """Start everything: database, pages, stream, workers, mail receiver, simulator; Ctrl-C stops it all.
+
+    Data stays in var/ (SIMCARE_VAR names another folder); DATABASE_URL names a PostgreSQL server to use instead of the
+    embedded one. Exit status 3: it is already running on this data.
+    """
+    var = var_folder()
+    numbers = Ports(port, stream_port, mail_port, simulator_port)
+    with _alone(var, numbers):
+        _refuse_taken(numbers)
+        supervisor = Supervisor(var / "log", _say)
+        supervisor.stop_on_signals()
+        _allow_many_files()
+        try:
+            _start(supervisor, var, numbers, demo=not no_demo)
+            supervisor.watch()
+        except Stopped:
+            pass
+        except SimcareError as error:
+            raise click.ClickException(str(error)) from error
+        finally:
+            _say("stopping")
+            supervisor.stop()
+            _say("stopped; the data stays in " + str(var))
+
+
+def _start(supervisor: Supervisor, var: Path, numbers: Ports, *, demo: bool) -> None:
+    _say(f"Simcare starts; data and logs in {var}")
+    shared = shared_environment(numbers) | {"SIMCARE_VAR": str(var)}
+    owner_url, url_for = _database(supervisor, var)
+    as_owner = shared | {"DATABASE_URL": owner_url, "DATABASE_OWNER_URL": owner_url, "SIMCARE_ROLE": OWNER}
+    _prepare(supervisor, as_owner)
+    for program in programs(numbers, url_for, shared):
+        _announce(program.name, supervisor.start(program))
+    if demo and "DATABASE_URL" not in os.environ:
+        _make_demo_world(supervisor, var, as_owner)
+    _print_addresses(numbers)
+
+
+def _database(supervisor: Supervisor, var: Path) -> tuple[str, Callable[[str], str]]:
+    """A database that answers: the owner's address, and how to get that of a runtime role."""
+    if url := os.environ.get("DATABASE_URL"):
+        _say("database: the server named by DATABASE_URL")
+        return url, runtime_urls(url, var)
+    cluster = Cluster(var)
+    if not cluster.data.exists():
+        _say(f"database: making a new one in {cluster.home}")
+    cluster.prepare()
+    seconds = supervisor.start(server(cluster))
+    cluster.furnish()
+    _announce(f"database (PostgreSQL {cluster.binaries.version})", seconds)
+    return cluster.access.url(OWNER), cluster.access.url
+
+
+def _prepare(supervisor: Supervisor, as_owner: dict[str, str]) -> None:
+    """Tables and static files, when the house has them."""
+    if exists("simcare.project.settings"):
+        _announce("tables", supervisor.run("migrate", _python("-m", "django", "migrate", "--noinput"), as_owner))
+    if exists("simcare.web.assets"):
+        install = "from simcare.web.assets import install; install()"
+        _announce("assets", supervisor.run("assets", _python("-c", install), as_owner))
+        collect = _python("-m", "django", "collectstatic", "--noinput", "-v", "0")
+        _announce("static files", supervisor.run("collectstatic", collect, as_owner))
+
+
+def _make_demo_world(supervisor: Supervisor, var: Path, as_owner: dict[str, str]) -> None:
+    """Once per database: the mark is written when the world is whole."""
+    mark = var / "pg" / "demo-world-made"
+    if mark.exists() or not exists("simcare.cli.world"):
+        return
+    _say("demo world: making it, this once")
+    _announce("demo world", supervisor.run("world", _python("-m", "simcare.cli", "world", "make"), as_owner))
+    mark.touch()
+
+
+def _python(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, *arguments)
+
+
+@contextlib.contextmanager
+def _alone(var: Path, numbers: Ports) -> Iterator[None]:
+    """Hold the data for us; a second `up` tells where the first one is and ends. The kernel frees it when we die."""
+    var.mkdir(parents=True, exist_ok=True)
+    with (var / "up.json").open("a+") as note:
+        try:
+            fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            note.seek(0)
+            _tell_of_first(note.read())
+        note.truncate(0)
+        note.write(json.dumps({"pid": os.getpid(), "web_port": numbers.web, "mail_port": numbers.mail}))
+        note.flush()
+        yield
+
+
+def _tell_of_first(words: str) -> None:
+    first = json.loads(words or "{}")
+    click.echo(
+        f"Simcare is already up on this data: http://{ports.LOOPBACK}:{first.get('web_port', '?')} "
+        f"(process {first.get('pid', '?')}). Nothing was changed. Stop it with Ctrl-C in its terminal."
+    )
+    sys.exit(ALREADY_UP)
+
+
+OPTION_OF = {"web": "--port", "stream": "--stream-port", "mail": "--mail-port", "simulator": "--simulator-port"}
+
+
+def _refuse_taken(numbers: Ports) -> None:
+    if taken := numbers.taken():
+        words = "; ".join(
+            f"port {port} ({name}) is used by another program: choose one with {OPTION_OF[name]}"
+            for name, port in taken.items()
+        )
+        raise click.ClickException(words)
+
+
+def _allow_many_files() -> None:
+    """Ten thousand live streams are ten thousand open files."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _print_addresses(numbers: Ports) -> None:
+    click.echo(
+        f"\n  Pages     http://{ports.LOOPBACK}:{numbers.web}\n  Mail in   smtp://{ports.LOOPBACK}:{numbers.mail}"
+    )
+    for line in _demo_sign_ins():
+        click.echo(f"  {line}")
+    click.echo("\n  Ctrl-C stops everything.\n")
+
+
+def _demo_sign_ins() -> list[str]:
+    """The world says who may sign in; it knows the names and passwords that it made."""
+    if not exists("simcare.world.sign_ins"):
+        return []
+    sign_ins = importlib.import_module("simcare.world.sign_ins").SIGN_INS
+    return [f"{role:<9} {email}  {password}" for role, email, password in sign_ins]
+
+
+def _announce(name: str, seconds: float) -> None:
+    _say(f"{name}: ready in {seconds:.1f} s")
+
+
+def _say(words: str) -> None:
+    click.echo(f"{time.strftime('%H:%M:%S')}  {words}")
+    sys.stdout.flush()
