@@ -1,0 +1,128 @@
+"""The letter itself: greeting, cards, what to send us, the promise, and for a forwarder the text to pass on.
+
+Strangers and prospects never reach the parts about cards: their letters are made without the verdicts,
+and without any name, since theirs is whatever the mail claimed.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from simcare.support.rules.answers.cards import Reader, card_parts
+from simcare.support.rules.answers.catalogue import Catalogue, catalogue
+from simcare.support.rules.answers.matter import Answer, Audience, CardVerdict, Desk, People
+
+CATEGORIES = frozenset("network usage apn recharge refund replacement hardware dealer presales other".split())
+_ALWAYS_EXPLAINED = frozenset({"refund", "replacement"})
+_PRESALES = frozenset({"presales", "dealer"})
+_LONGEST_NAME = 60
+_NO_NAME = re.compile(r"[\x00-\x1f\x7f<>@\[\]{}]|://|www\.", re.IGNORECASE)
+
+
+def compose(
+    verdicts: Sequence[CardVerdict],
+    *,
+    audience: Audience,
+    language: str,
+    people: People | None = None,
+    category: str = "other",
+    promised_at: datetime | None = None,
+    desk: Desk | None = None,
+) -> Answer:
+    """The answer to one mail; `language` is ISO 639-1 or a tag, one outside the eight is answered in English."""
+    words, people, desk = catalogue(language), people or People(), desk or Desk()
+    category = category if category in CATEGORIES else "other"
+    if audience is Audience.STRANGER and category not in _PRESALES:
+        subject, body = "subject.general", _general(words, desk)
+    elif audience in (Audience.STRANGER, Audience.PROSPECT) or (category in _PRESALES and not verdicts):
+        subject, body = "subject.presales", _presales(words, desk, category)
+    else:
+        subject = "subject.cards" if len(verdicts) > 1 else "subject.card"
+        body = _about_cards(words, verdicts, audience, people, category, promised_at)
+        body = [_greeting(words, people.requester), *body]
+    paragraphs = [*body, words.say("closing.sign", name=desk.name)]
+    iccid = verdicts[0].iccid if subject == "subject.card" and verdicts else None
+    return Answer(words.say(subject, iccid=iccid), "\n\n".join(paragraphs) + "\n", words.language, words.version)
+
+
+def _general(words: Catalogue, desk: Desk) -> list[str]:
+    keys = ("greeting.plain", "general.thanks", "general.why", "general.how", "general.tips")
+    return [words.say(key, email=desk.email, possession_url=desk.possession_url) for key in keys]
+
+
+def _presales(words: Catalogue, desk: Desk, category: str) -> list[str]:
+    subject = ("dealer.thanks", "dealer.steps") if category == "dealer" else ("presales.offer", "presales.dealer")
+    keys = ("greeting.plain", *subject, "presales.ask")
+    return [words.say(key, email=desk.email, products_url=desk.products_url) for key in keys]
+
+
+def _about_cards(
+    words: Catalogue,
+    verdicts: Sequence[CardVerdict],
+    audience: Audience,
+    people: People,
+    category: str,
+    promised_at: datetime | None,
+) -> list[str]:
+    is_forwarder = audience is Audience.FORWARDER
+    reader = Reader(words, is_end_user=not is_forwarder)
+    paragraphs = [
+        words.say("opening.forwarder" if is_forwarder else "opening.end_user", end_user=_name(people.end_user))
+    ]
+    paragraphs += _matter(reader, verdicts, category)
+    paragraphs += _promise(words, verdicts, promised_at)
+    if is_forwarder and verdicts:
+        paragraphs += _to_pass_on(words, verdicts, people, category)
+    return paragraphs
+
+
+def _matter(reader: Reader, verdicts: Sequence[CardVerdict], category: str) -> Iterator[str]:
+    """All that concerns the cards, the same for the forwarder and for the text to pass on."""
+    words = reader.words
+    if not verdicts:
+        yield words.say("card.which")
+        return
+    if len(verdicts) > 1:
+        yield words.say("card.many", number=len(verdicts))
+    yield from card_parts(reader, verdicts)
+    if category in _ALWAYS_EXPLAINED or not any(verdict.is_explained for verdict in verdicts):
+        topic = "other" if category in _PRESALES else category
+        yield words.say(f"first.{topic}", verdicts[0].facts if len(verdicts) == 1 else None)
+    yield from _readings(words, verdicts)
+
+
+def _readings(words: Catalogue, verdicts: Sequence[CardVerdict]) -> Iterator[str]:
+    wanted = dict.fromkeys(reading for verdict in verdicts for reading in verdict.readings_wanted)
+    if wanted:
+        yield "\n".join([words.say("ask.readings"), *wanted])
+        yield words.say("ask.otherwise")
+
+
+def _promise(words: Catalogue, verdicts: Sequence[CardVerdict], promised_at: datetime | None) -> Iterator[str]:
+    rechecks = [verdict.recheck_at for verdict in verdicts if verdict.recheck_at]
+    if rechecks:
+        yield words.say("promise.recheck", recheck_at=min(rechecks))
+    if promised_at:
+        yield words.say("promise.by", promised_at=promised_at)
+    yield words.say("closing.reply")
+
+
+def _to_pass_on(words: Catalogue, verdicts: Sequence[CardVerdict], people: People, category: str) -> Iterator[str]:
+    """The end user's own text, marked off so that it can be cut out whole."""
+    theirs = catalogue(people.end_user_language or words.language)
+    reader = Reader(theirs, is_end_user=True, sees_evidence=False)
+    yield words.say("pass_on.begin")
+    yield _greeting(theirs, people.end_user)
+    yield theirs.say("opening.pass_on")
+    yield from _matter(reader, verdicts, category)
+    yield words.say("pass_on.end")
+
+
+def _greeting(words: Catalogue, name: str | None) -> str:
+    return words.say("greeting.named", name=_name(name))
+
+
+def _name(name: str | None) -> str | None:
+    """A display name if it can only be a name: a mail's header could carry a link or a second line."""
+    trimmed = (name or "").strip()
+    return trimmed if trimmed and len(trimmed) <= _LONGEST_NAME and not _NO_NAME.search(trimmed) else None
