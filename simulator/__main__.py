@@ -1,0 +1,32 @@
+"""`python -m simulator --port 8600 [--script FILE] [--snapshot FILE] [--seed N]`."""
+
+import argparse
+import json
+from pathlib import Path
+
+from simulator.server import Server
+from simulator.world import RATE_LIMIT, World
+
+
+def main() -> None:
+    """Serve on loopback until stopped."""
+    parser = argparse.ArgumentParser(prog="simulator", description="A stand-in for operators' platforms.")
+    parser.add_argument("--port", type=int, default=8600, help="port on 127.0.0.1; 0 lets the system choose")
+    parser.add_argument("--script", type=Path, help='JSON file: {"cards": [...], "faults": [...]}')
+    parser.add_argument("--snapshot", type=Path, help="JSON file that keeps the cards over a restart")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the simulator's chance")
+    parser.add_argument("--rate-limit", type=int, default=RATE_LIMIT, help="calls per second and platform account")
+    options = parser.parse_args()
+    world = World(seed=options.seed, rate_limit=options.rate_limit, snapshot=options.snapshot)
+    if options.script:
+        world.load(json.loads(options.script.read_text()))
+    with Server(("127.0.0.1", options.port), world) as server:
+        print(f"simulator: http://127.0.0.1:{server.server_port}", flush=True)  # noqa: T201 the one line it says
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            return
+
+
+if __name__ == "__main__":
+    main()
