@@ -1,4 +1,7 @@
-"""People and organisations. Addresses are kept in lower case; the account is the tenant of everything a customer owns."""
+"""People and organisations.
+
+Addresses are kept in lower case; the account is the tenant of everything a customer owns.
+"""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models

@@ -48,7 +48,10 @@ class Supplier(models.Model):
 
 
 class Card(models.Model):
-    """One SIM card. Its key is the first 19 characters of the ICCID; IMSI and number may change, their history is kept."""
+    """One SIM card.
+
+    Its key is the first 19 characters of the ICCID; IMSI and number may change, their history is kept.
+    """
 
     iccid = models.TextField(help_text="19 or 20 characters, upper case")
     iccid_key = models.TextField(unique=True, help_text="the first 19 characters of the ICCID")

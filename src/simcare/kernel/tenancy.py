@@ -69,6 +69,11 @@ def protect(table: str, column: str = "account_id") -> migrations.RunSQL:
     )
 
 
+def provider_only(table: str) -> migrations.RunSQL:
+    """A migration step that shows a table to the provider's scope alone: what it holds is nobody's yet."""
+    return protect(table, column="NULL::bigint")
+
+
 def append_only(table: str) -> migrations.RunSQL:
     """A migration step that lets rows of a table be added and read, never changed or removed."""
     return migrations.RunSQL(

@@ -17,6 +17,7 @@ class Unparseable(MessagingError):
     code = "unparseable"
     status = 422
     reason: ClassVar[str] = "unparseable"
+    final: ClassVar[bool] = False  # whether reading it again, with more patience, can't help
 
 
 class TooLarge(Unparseable):
@@ -24,6 +25,7 @@ class TooLarge(Unparseable):
 
     code = "mail_too_large"
     reason = "too_large"
+    final = True
 
 
 class TooComplex(Unparseable):
@@ -31,3 +33,18 @@ class TooComplex(Unparseable):
 
     code = "mail_too_complex"
     reason = "too_complex"
+    final = True
+
+
+class NoSuchMail(MessagingError):
+    """There is no such mail."""
+
+    code = "no_such_mail"
+    status = 404
+
+
+class TooManyAnswers(MessagingError):
+    """The desk has written as many automatic answers as it may for now."""
+
+    code = "too_many_answers"
+    status = 429

@@ -179,3 +179,40 @@ def _address(data: Json | None) -> Address | None:
 
 def _addresses(data: list[Json]) -> tuple[Address, ...]:
     return tuple(Address.from_json(one) for one in data)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that the reader of a mail finds out: what it says, whether it is a forward, what kind of mail it is.
+
+    `reply_text` is the body without the history quoted beneath; `kind` is message, auto_reply, bounce or
+    delivery_status; `failed` and `delayed` are the recipients of a bounce that was given up, or is still tried.
+    """
+
+    parsed: ParsedMail
+    forward: Forward | None = None
+    reply_text: str = ""
+    kind: str = "message"
+    failed: tuple[str, ...] = ()
+    delayed: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "parsed": self.parsed.to_json(),
+            "forward": self.forward.to_json() if self.forward else None,
+            "reply_text": self.reply_text,
+            "kind": self.kind,
+            "failed": list(self.failed),
+            "delayed": list(self.delayed),
+        }
+
+    @classmethod
+    def from_json(cls, data: Json) -> Reading:
+        return cls(
+            parsed=ParsedMail.from_json(data["parsed"]),
+            forward=Forward.from_json(data["forward"]) if data["forward"] else None,
+            reply_text=data["reply_text"],
+            kind=data["kind"],
+            failed=tuple(data["failed"]),
+            delayed=tuple(data["delayed"]),
+        )

@@ -7,6 +7,10 @@
 | SIMCARE_VAR | folder of local state (default: var/ under the working folder) |
 | SIMCARE_DEMO | 1: demo world, mail from loopback counts as verified, TOTP is optional |
 | SIMCARE_SMTP_URL | where answers are sent: smtp://user:password@host:port (default: the demo's post box) |
+| SIMCARE_SUPPORT_ADDRESS, SIMCARE_REPLY_DOMAIN | where customers write to, and the domain of signed reply addresses |
+| SIMCARE_MAIL_SERVER | our receiving server, as it names itself in Authentication-Results |
+| SIMCARE_TRUSTED_PEERS | networks of relays whose mail counts as verified, separated by commas |
+| SIMCARE_LOOPBACK_TARGETS | host:port on this machine that operators' calls may go to |
 | SIMCARE_HOSTS | host names the web process answers to, separated by commas |
 """
 
@@ -136,6 +140,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 SIMCARE_DEMO = DEMO
 SIMCARE_SMTP_URL = os.environ.get("SIMCARE_SMTP_URL", "smtp://127.0.0.1:2526")
 SIMCARE_SUPPORT_ADDRESS = os.environ.get("SIMCARE_SUPPORT_ADDRESS", "support@simcare.example")
+SIMCARE_MAIL_SERVER = os.environ.get("SIMCARE_MAIL_SERVER", "mail.simcare.example")
+SIMCARE_DESK_NAME = os.environ.get("SIMCARE_DESK_NAME", "Simcare support")
 SIMCARE_REPLY_DOMAIN = os.environ.get("SIMCARE_REPLY_DOMAIN", "reply.simcare.example")
 SIMCARE_TRUSTED_PEERS = os.environ.get("SIMCARE_TRUSTED_PEERS", "127.0.0.1/32,::1/128" if DEMO else "").split(",")
 SIMCARE_LOOPBACK_TARGETS = os.environ.get("SIMCARE_LOOPBACK_TARGETS", "127.0.0.1:8600" if DEMO else "").split(",")

@@ -21,7 +21,10 @@ def report_state(
     by: str,
     at: datetime,
 ) -> None:
-    """Take over what the platform says. A report older than the one we hold, or that says nothing new, leaves no trace."""
+    """Take over what the platform says.
+
+    A report older than the one we hold, or that says nothing new, leaves no trace.
+    """
     card = Card.objects.select_for_update().get(id=card_id)
     if card.state_observed_at and card.state_observed_at > at:
         return

@@ -44,7 +44,10 @@ def add_card(
 
 @transaction.atomic
 def assign(*, card: Card, account: Account, dealer: Account | None = None, by: str, at: datetime) -> CardAssignment:
-    """From `at` on the card belongs to the account; what was before ends there. The same holder again changes nothing."""
+    """From `at` on the card belongs to the account; what was before ends there.
+
+    The same holder again changes nothing.
+    """
     current = CardAssignment.objects.select_for_update().filter(card=card, period__contains=at).first()
     if current and current.account_id == account.id and current.dealer_id == (dealer and dealer.id):
         return current

@@ -7,7 +7,7 @@ import django.db.models.functions.datetime
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
-from simcare.kernel.tenancy import append_only
+from simcare.kernel.tenancy import append_only, protect
 
 
 class Migration(migrations.Migration):
@@ -132,6 +132,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        protect("kernel_outboxevent"),
+        protect("kernel_auditentry"),
         append_only("kernel_outboxevent"),
         append_only("kernel_auditentry"),
     ]

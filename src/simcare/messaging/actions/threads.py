@@ -1,0 +1,79 @@
+"""Which thread a received mail belongs to: by signed reply address or Message-ID, by reference, by ticket tag.
+
+A signature proves that we wrote to somebody about this thread. References and tags prove nothing, so they count only
+when the mail comes from the thread's own correspondent (S01, S02).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.conf import settings
+
+from simcare.messaging.models import Message, RawMail, Thread
+from simcare.messaging.rules.signing import thread_of
+from simcare.messaging.values import ParsedMail
+
+_TAG: Final = re.compile(r"\[(#\d{1,12})\]")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A mail that has been read and waits to be stored."""
+
+    raw: RawMail
+    parsed: ParsedMail
+    correspondent: str
+    authentic: bool
+
+
+@dataclass
+class Finder:
+    """Looks up the threads of a whole batch with three queries."""
+
+    arrivals: Sequence[Arrival]
+    by_id: dict[int, Thread] = field(default_factory=dict)
+    by_reference: dict[str, Thread] = field(default_factory=dict)
+    by_tag: dict[str, Thread] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        signed = {thread for arrival in self.arrivals if (thread := _signed_thread(arrival))}
+        references = {name for arrival in self.arrivals for name in _references(arrival.parsed)}
+        tags = {tag for arrival in self.arrivals for tag in _TAG.findall(arrival.parsed.subject)}
+        if signed:
+            self.by_id = Thread.objects.in_bulk(signed)
+        if references:
+            referred = Message.objects.filter(message_id__in=references).select_related("thread").order_by("-id")
+            self.by_reference = {message.message_id: message.thread for message in referred}
+        if tags:
+            self.by_tag = {thread.tag: thread for thread in Thread.objects.filter(tag__in=tags).order_by("-id")}
+
+    def find(self, arrival: Arrival) -> Thread | None:
+        """The thread this mail continues, or None when it opens one."""
+        signed = _signed_thread(arrival)
+        if signed is not None and signed in self.by_id:
+            return self.by_id[signed]
+        referred = (self.by_reference.get(name) for name in _references(arrival.parsed))
+        tagged = (self.by_tag.get(tag) for tag in _TAG.findall(arrival.parsed.subject))
+        return next((thread for thread in (*referred, *tagged) if thread and _is_his(thread, arrival)), None)
+
+
+def _signed_thread(arrival: Arrival) -> int | None:
+    secret = settings.SECRET_KEY.encode()
+    places: Iterable[str] = (
+        *arrival.raw.rcpt_to,
+        *(address.email or "" for address in (*arrival.parsed.to, *arrival.parsed.cc)),
+        *_references(arrival.parsed),
+    )
+    found = (thread_of(secret, place) for place in places)
+    return next((thread for thread in found if thread is not None), None)
+
+
+def _references(parsed: ParsedMail) -> tuple[str, ...]:
+    latest_first = (parsed.in_reply_to, *reversed(parsed.references))
+    return tuple(name for name in latest_first if name)[:50]
+
+
+def _is_his(thread: Thread, arrival: Arrival) -> bool:
+    return arrival.authentic and thread.correspondent == arrival.correspondent

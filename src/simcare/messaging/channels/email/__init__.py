@@ -1,0 +1,1 @@
+"""E-mail: reading in a bounded child process, sending over SMTP."""

@@ -1,0 +1,1 @@
+"""What others may ask of messaging: reading a mail (pure), and what is stored (`threads`)."""
