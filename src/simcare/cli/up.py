@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from simcare.cli._supervise import ports
-from simcare.cli._supervise.access import OWNER, var_folder
+from simcare.cli._supervise.access import NAMED_SERVER, OWNER, var_folder
 from simcare.cli._supervise.external import runtime_urls
 from simcare.cli._supervise.postgres import Cluster
 from simcare.cli._supervise.processes import Stopped, Supervisor
@@ -66,16 +66,16 @@ def _start(supervisor: Supervisor, var: Path, numbers: Ports, *, demo: bool) -> 
     _prepare(supervisor, as_owner)
     for program in programs(numbers, url_for, shared):
         _announce(program.name, supervisor.start(program))
-    if demo and "DATABASE_URL" not in os.environ:
+    if demo and not NAMED_SERVER:
         _make_demo_world(supervisor, var, as_owner)
     _print_addresses(numbers)
 
 
 def _database(supervisor: Supervisor, var: Path) -> tuple[str, Callable[[str], str]]:
     """A database that answers: the owner's address, and how to get that of a runtime role."""
-    if url := os.environ.get("DATABASE_URL"):
+    if NAMED_SERVER:
         _say("database: the server named by DATABASE_URL")
-        return url, runtime_urls(url, var)
+        return NAMED_SERVER, runtime_urls(NAMED_SERVER, var)
     cluster = Cluster(var)
     if not cluster.data.exists():
         _say(f"database: making a new one in {cluster.home}")

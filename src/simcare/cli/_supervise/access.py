@@ -20,6 +20,8 @@ OWNER = "simcare_owner"
 WEB = "simcare_web"
 WORKER = "simcare_worker"
 DATABASE = "simcare"
+NAMED_SERVER = os.environ.get("DATABASE_URL", "")
+"""The server that the environment named when this process began; empty: the embedded one."""
 
 
 @dataclass(slots=True)
@@ -63,5 +65,5 @@ def export() -> None:
     """Let this process find the folder of local state, and the embedded database unless DATABASE_URL names another."""
     var = var_folder()
     os.environ["SIMCARE_VAR"] = str(var)
-    if "DATABASE_URL" not in os.environ and (access := Access.read(var)):
+    if not NAMED_SERVER and (access := Access.read(var)):
         os.environ["DATABASE_URL"] = access.url(WORKER)
