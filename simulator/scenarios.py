@@ -211,7 +211,8 @@ def _refused(
         {"time": f"now-{minute}m", "table": table, "cause": cause, "apn": apn, "message": message}
         for minute in (5, 20, 35)
     ]
-    return {**_silent(iccid), "last_registered": "now-5m", "rejects": rejects, "mcc": mcc, "mnc": mnc}
+    registered = "now-2d" if table == "EMM" else "now-36m"
+    return {**_silent(iccid), "last_registered": registered, "rejects": rejects, "mcc": mcc, "mnc": mnc}
 
 
 SCENARIOS: dict[str, Callable[[str], Record]] = {

@@ -12,6 +12,7 @@ from simulator.times import iso, millis, seconds
 from simulator.world import SORACOM_KEY, SORACOM_KEY_ID
 
 PREFIX = "/v1"
+_PERIOD_SECONDS = {"month": 30 * 86_400, "day": 86_400, "minutes": 300}
 _STATES = {"not_activated": "ready"}  # Soracom knows no earlier state than ready
 
 
@@ -137,24 +138,22 @@ def _history(call: Call, sim_id: str) -> list[Record]:
 
 def _stats(call: Call, sim_id: str) -> list[Record]:
     first, last = int(call.request.query["from"]), int(call.request.query["to"])
-    if call.request.query["period"] not in {"month", "day", "minutes"}:
+    length = _PERIOD_SECONDS.get(call.request.query["period"])
+    if length is None:
         raise Refusal("STA0001", "no such period", status=400)
-    return call.listed(
-        [
-            {
-                "date": use["start"],
-                "unixtime": int(seconds(use["start"])),
-                "dataTrafficStatsMap": {
-                    "s1.standard": {
-                        "uploadByteSizeTotal": int(use["bytes"]) // 2,
-                        "downloadByteSizeTotal": int(use["bytes"]) - int(use["bytes"]) // 2,
-                    }
-                },
-            }
-            for use in call.seen(sim_id).usage
-            if first <= seconds(use["start"]) <= last
-        ]
-    )
+    sizes: dict[int, int] = {}
+    for use in call.seen(sim_id).usage:
+        began = seconds(use["start"])
+        if first <= began <= last:
+            interval = int(began // length * length)
+            sizes[interval] = sizes.get(interval, 0) + int(use["bytes"])
+    return call.listed([_interval(began, size) for began, size in sorted(sizes.items())])
+
+
+def _interval(began: int, size: int) -> Record:
+    up = size // 2
+    traffic = {"s1.standard": {"uploadByteSizeTotal": up, "downloadByteSizeTotal": size - up}}
+    return {"date": iso(began), "unixtime": began, "dataTrafficStatsMap": traffic}
 
 
 def _sim(card: Card) -> Record:

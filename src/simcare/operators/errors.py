@@ -1,0 +1,56 @@
+"""Refusals of the operators' world."""
+
+from simcare.kernel.errors import Permanent, SimcareError, Temporary
+
+
+class Unsupported(Permanent):
+    """This platform has no such function."""
+
+    code = "unsupported"
+    status = 409
+
+
+class CardUnknown(Permanent):
+    """The platform does not know this card."""
+
+    code = "card_unknown"
+    status = 404
+
+
+class BadCredentials(Permanent):
+    """The platform does not accept our key."""
+
+    code = "bad_credentials"
+
+
+class OverBudget(Temporary):
+    """The platform's rate is used up for now."""
+
+    code = "over_budget"
+
+
+class PlatformPaused(Temporary):
+    """Calls to this platform rest after repeated failures."""
+
+    code = "platform_paused"
+
+
+class NotificationRefused(SimcareError):
+    """The notification is not signed as it must be, too old, or a repetition."""
+
+    code = "notification_refused"
+    status = 401
+
+
+class UnknownPlatform(SimcareError):
+    """There is no platform of this name."""
+
+    code = "unknown_platform"
+    status = 404
+
+
+class CommandConflict(SimcareError):
+    """This key was used before for another command."""
+
+    code = "command_conflict"
+    status = 409

@@ -1,0 +1,1 @@
+"""Decisions and arithmetic of the operators' world, pure."""
