@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from simcare.cli._supervise.needs import chromium
+
 ROOT = Path(__file__).parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
@@ -15,6 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     left_out = {
         "shared": (SHARED_DATA.is_dir(), "../shared/data is not there"),
+        "browser": (chromium() is not None, "no Chromium on this machine"),
         "long": (config.getoption("--long"), "long; run with --long"),
     }
     for item in items:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -63,6 +64,18 @@ def test_up_serves_heals_tells_a_second_one_and_stops_whole(desk: Desk) -> None:
     assert second.returncode == ALREADY_UP
     assert f"already up on this data: http://127.0.0.1:{desk.numbers[0]} (process {desk.process.pid})" in second.stdout
 
+    well = subprocess.run(
+        [sys.executable, "-m", "simcare.cli", "doctor", "--json"],
+        env=desk.environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    states = {line["name"]: line["state"] for line in map(json.loads, well.stdout.splitlines())}
+    about = ("up", "pages", "database", "role", "tables", "row security", "clock")
+    assert {name: states[name] for name in about} == dict.fromkeys(about, "well"), well.stdout
+
     desk.postmaster().kill()
     desk.wait_for("database serves again", seconds=15)
     assert ports.answers(desk.numbers[0])
@@ -76,8 +89,6 @@ def test_up_serves_heals_tells_a_second_one_and_stops_whole(desk: Desk) -> None:
 
 def test_up_names_a_taken_port_and_the_option_that_changes_it(bare_environment: dict[str, str]) -> None:
     port = ports.any_free()
-    import socket
-
     with socket.create_server((ports.LOOPBACK, port)):
         done = subprocess.run(
             [sys.executable, "-m", "simcare.cli", "up", "--port", str(port)],

@@ -1,14 +1,10 @@
 """`simcare up`: everything on one machine, until Ctrl-C."""
 
-import contextlib
-import fcntl
 import importlib
-import json
-import os
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -19,6 +15,7 @@ from simcare.cli._supervise.external import runtime_urls
 from simcare.cli._supervise.postgres import Cluster
 from simcare.cli._supervise.processes import Stopped, Supervisor
 from simcare.cli._supervise.programs import Ports, exists, programs, shared_environment
+from simcare.cli._supervise.running import AlreadyUp, hold
 from simcare.cli._supervise.server import server
 from simcare.kernel.errors import SimcareError
 
@@ -40,22 +37,31 @@ def command(port: int, mail_port: int, stream_port: int, simulator_port: int, no
     """
     var = var_folder()
     numbers = Ports(port, stream_port, mail_port, simulator_port)
-    with _alone(var, numbers):
-        _refuse_taken(numbers)
-        supervisor = Supervisor(var / "log", _say)
-        supervisor.stop_on_signals()
-        _allow_many_files()
-        try:
-            _start(supervisor, var, numbers, demo=not no_demo)
-            supervisor.watch()
-        except Stopped:
-            pass
-        except SimcareError as error:
-            raise click.ClickException(str(error)) from error
-        finally:
-            _say("stopping")
-            supervisor.stop()
-            _say("stopped; the data stays in " + str(var))
+    try:
+        with hold(var, numbers):
+            _refuse_taken(numbers)
+            _keep_up(var, numbers, demo=not no_demo)
+    except AlreadyUp as already:
+        click.echo(already)
+        sys.exit(ALREADY_UP)
+    except SimcareError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _keep_up(var: Path, numbers: Ports, *, demo: bool) -> None:
+    """Start all, keep it alive until somebody stops us, and stop it in order."""
+    supervisor = Supervisor(var / "log", _say)
+    supervisor.stop_on_signals()
+    _allow_many_files()
+    try:
+        _start(supervisor, var, numbers, demo=demo)
+        supervisor.watch()
+    except Stopped:
+        pass
+    finally:
+        _say("stopping")
+        supervisor.stop()
+        _say(f"stopped; the data stays in {var}")
 
 
 def _start(supervisor: Supervisor, var: Path, numbers: Ports, *, demo: bool) -> None:
@@ -109,31 +115,6 @@ def _make_demo_world(supervisor: Supervisor, var: Path, as_owner: dict[str, str]
 
 def _python(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, *arguments)
-
-
-@contextlib.contextmanager
-def _alone(var: Path, numbers: Ports) -> Iterator[None]:
-    """Hold the data for us; a second `up` tells where the first one is and ends. The kernel frees it when we die."""
-    var.mkdir(parents=True, exist_ok=True)
-    with (var / "up.json").open("a+") as note:
-        try:
-            fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            note.seek(0)
-            _tell_of_first(note.read())
-        note.truncate(0)
-        note.write(json.dumps({"pid": os.getpid(), "web_port": numbers.web, "mail_port": numbers.mail}))
-        note.flush()
-        yield
-
-
-def _tell_of_first(words: str) -> None:
-    first = json.loads(words or "{}")
-    click.echo(
-        f"Simcare is already up on this data: http://{ports.LOOPBACK}:{first.get('web_port', '?')} "
-        f"(process {first.get('pid', '?')}). Nothing was changed. Stop it with Ctrl-C in its terminal."
-    )
-    sys.exit(ALREADY_UP)
 
 
 OPTION_OF = {"web": "--port", "stream": "--stream-port", "mail": "--mail-port", "simulator": "--simulator-port"}

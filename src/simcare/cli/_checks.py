@@ -1,0 +1,236 @@
+"""What `simcare doctor` looks at: one function a subject, each giving findings in words with the mend."""
+
+import os
+import shutil
+import smtplib
+import sys
+import zoneinfo
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from io import StringIO
+from pathlib import Path
+
+import psycopg
+
+from simcare.cli._supervise import access, install, needs, ports
+from simcare.cli._supervise.programs import Ports, exists
+from simcare.cli._supervise.running import Note
+
+LEAST_FREE_BYTES = 1_000_000_000
+MOST_CLOCK_SKEW_SECONDS = 2.0
+LONGEST_HEARTBEAT_SECONDS = 60.0
+ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
+
+
+class State(StrEnum):
+    """How one thing is; only WRONG makes the doctor's exit status 1."""
+
+    WELL = "well"
+    NOTE = "note"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor."""
+
+    name: str
+    state: State
+    words: str
+    mend: str = ""
+
+
+def well(name: str, words: str) -> Finding:
+    return Finding(name, State.WELL, words)
+
+
+def wrong(name: str, words: str, mend: str) -> Finding:
+    return Finding(name, State.WRONG, words, mend)
+
+
+def all_findings(var: Path) -> Iterator[Finding]:
+    """Every check, in the order in which a person would look; what needs the database comes when it answers."""
+    note = Note.read(var)
+    yield from machine()
+    yield disk(var)
+    yield from processes(note)
+    yield from database()
+    yield from pages()
+    yield from for_tests()
+
+
+def machine() -> Iterator[Finding]:
+    """Python, packages, clock data."""
+    version = sys.version.split()[0]
+    yield well("python", f"{version} in {sys.prefix}")
+    if install.is_installed("base") or install.is_installed("test"):
+        yield well("packages", "as locked in requirements/base.txt")
+    else:
+        yield wrong(
+            "packages", ".venv is not as requirements/base.txt says", "./simcare doctor (the launcher installs)"
+        )
+    try:
+        for zone in ZONES:
+            zoneinfo.ZoneInfo(zone)
+        yield well("time zones", "known")
+    except zoneinfo.ZoneInfoNotFoundError as error:
+        yield wrong("time zones", str(error), "apt-get install tzdata")
+
+
+def disk(var: Path) -> Finding:
+    """Room for data and logs."""
+    free_bytes = shutil.disk_usage(var if var.exists() else install.ROOT).free
+    words = f"{free_bytes / 1e9:.1f} GB free for {var}"
+    if free_bytes >= LEAST_FREE_BYTES:
+        return well("disk", words)
+    return wrong("disk", words, "make room, or let SIMCARE_VAR name a folder on a larger disk before the first start")
+
+
+def processes(note: Note | None) -> Iterator[Finding]:
+    """What `simcare up` keeps alive."""
+    if note is None:
+        yield wrong("up", "not running", "./simcare up")
+        yield from _default_ports()
+        return
+    yield well("up", f"process {note.pid}")
+    yield _listens("pages", note.ports.web)
+    if exists("simcare.gates.stream"):
+        yield _listens("stream", note.ports.stream)
+    if exists("simcare.gates.mail"):
+        yield _takes_mail(note.ports.mail)
+
+
+def _default_ports() -> Iterator[Finding]:
+    for name, port in Ports().taken().items():
+        yield Finding(
+            f"port {port}", State.NOTE, f"another program uses it ({name})", f"./simcare up with another {name} port"
+        )
+
+
+def _listens(name: str, port: int) -> Finding:
+    if ports.answers(port):
+        return well(name, f"answers on {ports.LOOPBACK}:{port}")
+    return wrong(name, f"nobody answers on {ports.LOOPBACK}:{port}", f"see {access.var_folder()}/log")
+
+
+def _takes_mail(port: int) -> Finding:
+    try:
+        with smtplib.SMTP(ports.LOOPBACK, port, timeout=5) as smtp:
+            code, _ = smtp.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        return wrong("mail receiver", str(error), f"see {access.var_folder()}/log/receiver.log")
+    return well("mail receiver", f"answers {code} on {ports.LOOPBACK}:{port}")
+
+
+def database() -> Iterator[Finding]:
+    """Reachable, walled and up to date."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        yield wrong("database", "none here yet", "./simcare up makes one, or set DATABASE_URL")
+        return
+    try:
+        with psycopg.connect(url, connect_timeout=5, autocommit=True) as connection:
+            version = connection.info.server_version
+            yield well(
+                "database", f"PostgreSQL {version // 10_000}.{version % 10_000} answers on port {connection.info.port}"
+            )
+            for check in (_role, _tables, _walls, _clock, _worker):
+                yield from check(connection)
+    except psycopg.OperationalError as error:
+        yield wrong("database", str(error).splitlines()[0], "./simcare up, or mend DATABASE_URL")
+
+
+Connection = psycopg.Connection[tuple[object, ...]]
+
+
+def _role(connection: Connection) -> Iterator[Finding]:
+    user = connection.info.user
+    owned = _count(
+        connection, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user"
+    )
+    powers = "SELECT count(*) FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)"
+    if owned or _count(connection, powers):
+        mend = f"let it make a runtime role (ALTER ROLE {user} CREATEROLE) and start again, or set DATABASE_RUNTIME_URL"
+        yield wrong("role", f"{user} owns tables or passes row security", mend)
+    else:
+        yield well("role", f"{user} owns nothing and can't pass row security")
+
+
+def _tables(_: Connection) -> Iterator[Finding]:
+    if not exists("simcare.project.settings"):
+        return
+    from django.core.management import call_command
+
+    from simcare.kernel.boot import boot
+
+    boot("provider")
+    words = StringIO()
+    try:
+        call_command("migrate", check_unapplied=True, stdout=words, no_color=True)
+        yield well("tables", "every migration is applied")
+    except SystemExit:
+        waiting = sum(line.startswith("  ") for line in words.getvalue().splitlines())
+        yield wrong("tables", f"{waiting or 'some'} migrations wait", "stop and start ./simcare up")
+
+
+def _walls(connection: Connection) -> Iterator[Finding]:
+    rows = connection.execute(
+        """SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+           WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND attname = 'account_id'
+             AND NOT attisdropped AND NOT (relrowsecurity AND relforcerowsecurity) ORDER BY relname"""
+    )
+    if open_tables := [str(name) for (name,) in rows]:
+        yield wrong("row security", f"off for {', '.join(open_tables)}", "a migration must enable and force it there")
+    else:
+        yield well("row security", "on and forced for every table with account_id")
+
+
+def _clock(connection: Connection) -> Iterator[Finding]:
+    row = connection.execute("SELECT clock_timestamp()").fetchone()
+    there = row[0] if row else None
+    skew_seconds = abs((datetime.now(UTC) - there).total_seconds()) if isinstance(there, datetime) else 0.0
+    if skew_seconds <= MOST_CLOCK_SKEW_SECONDS:
+        yield well("clock", f"{skew_seconds:.1f} s from the database's")
+    else:
+        yield wrong("clock", f"{skew_seconds:.0f} s from the database's", "let both keep time by NTP")
+
+
+def _worker(connection: Connection) -> Iterator[Finding]:
+    if not _count(connection, "SELECT count(*) FROM pg_tables WHERE tablename = 'procrastinate_workers'"):
+        return
+    if not exists("simcare.project.worker"):
+        return
+    age = "SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers"
+    row = connection.execute(age).fetchone()
+    seconds = float(str(row[0])) if row and row[0] is not None else None
+    if seconds is not None and seconds <= LONGEST_HEARTBEAT_SECONDS:
+        yield well("worker", f"last heartbeat {seconds:.0f} s ago")
+    else:
+        yield wrong(
+            "worker", "no heartbeat in the last minute", f"./simcare up; see {access.var_folder()}/log/worker.log"
+        )
+
+
+def _count(connection: Connection, query: str) -> int:
+    row = connection.execute(query).fetchone()  # type: ignore[arg-type]  # constant queries of this file, passed along
+    return int(str(row[0])) if row else 0
+
+
+def pages() -> Iterator[Finding]:
+    """The third-party files of the pages."""
+    if not exists("simcare.web.assets"):
+        return
+    from simcare.web import assets
+
+    if assets.is_installed():
+        yield well("assets", "icons and scripts are in place")
+    else:
+        yield wrong("assets", "icons and scripts of the pages are missing", "./simcare up installs them (needs npm)")
+
+
+def for_tests() -> Iterator[Finding]:
+    """What only the tests need; missing, it is no fault."""
+    for need in needs.missing():
+        yield Finding("for tests", State.NOTE, f"{need.name} is missing", f"apt-get install {need.package}")
