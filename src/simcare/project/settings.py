@@ -63,6 +63,7 @@ ALLOWED_HOSTS = os.environ.get("SIMCARE_HOSTS", "127.0.0.1,localhost,[::1],tests
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgres://simcare@127.0.0.1:5432/simcare"))}
 
 INSTALLED_APPS = [
+    "simcare.web",  # first: its sign-in pages stand before those of allauth
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -82,11 +83,12 @@ INSTALLED_APPS = [
     "simcare.operators",
     "simcare.diagnosis",
     "simcare.support",
-    "simcare.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "simcare.web.headers.strict_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -96,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "simcare.web.entrance.second_factor",
 ]
 ROOT_URLCONF = "simcare.project.urls"
 WSGI_APPLICATION = "simcare.project.wsgi.application"
@@ -117,6 +120,12 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_ADAPTER = "simcare.web.entrance.StaffOnly"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are added by an administrator, never by signing up
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Simcare"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -133,6 +142,19 @@ LANGUAGES = [
 ]
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+HASHED = (STATIC_ROOT / "staticfiles.json").exists()  # written by collectstatic, which `up` runs
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if HASHED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not HASHED
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOCALE_PATHS = [Path(__file__).parent.parent / "web" / "locale"]
 SESSION_COOKIE_AGE = 30 * 60  # staff idle time, security.md D9
 SESSION_SAVE_EVERY_REQUEST = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

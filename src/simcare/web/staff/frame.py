@@ -1,0 +1,68 @@
+"""The frame around every page of the console: side bar, menu, keys; and the one way a page is drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from simcare.web.staff import words
+from simcare.web.staff.keys import KEYS
+from simcare.web.staff.pages import QueueView
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the side bar below the inbox."""
+
+    slug: str
+    name: str | Promise
+    icon: str
+    count: int = 0
+    is_urgent: bool = False
+
+    @property
+    def url(self) -> str:
+        return reverse(f"staff:{self.slug}")
+
+
+@dataclass(frozen=True)
+class Me:
+    """Who is signed in."""
+
+    name: str
+    role: str
+
+
+def places(quarantined_count: int) -> tuple[Place, ...]:
+    """The records behind the inbox; what failed is counted in red."""
+    return (
+        Place("cards", _("Cards"), "smartphone"),
+        Place("accounts", _("Accounts"), "building-2"),
+        Place("policies", _("Policies"), "scale"),
+        Place("quarantine", _("Quarantine"), "shield-alert", quarantined_count, quarantined_count > 0),
+        Place("audit", _("Audit"), "scroll-text"),
+    )
+
+
+def around(
+    *, me: Me, queues: Sequence[QueueView], quarantined_count: int, theme: str = "", stream_url: str = ""
+) -> dict[str, object]:
+    """What every page's template needs beside its own values."""
+    return {
+        "me": me,
+        "queues": queues,
+        "places": places(quarantined_count),
+        "keys": KEYS,
+        "liable_words": tuple(words.LIABLE.items()),
+        "theme": theme if theme in ("light", "dark") else "",
+        "stream_url": stream_url,
+    }
+
+
+def draw(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+    """The page as HTML; `HX-Request` is no different: htmx selects its part of the same page."""
+    return render(request, f"staff/{template}", context)

@@ -1,0 +1,44 @@
+"""The keys of the console, as one table: the sheet that `?` opens and the script both read it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key or a pair of keys pressed one after the other, and what it does or where it goes."""
+
+    key: str
+    name: str | Promise
+    does: str = ""
+    goes_to: str = ""
+
+    @property
+    def caps(self) -> tuple[str, ...]:
+        return (self.key,) if len(self.key) > 2 else tuple(self.key)
+
+    @property
+    def url(self) -> str:
+        return reverse(self.goes_to) if self.goes_to else ""
+
+
+KEYS = (
+    Key("j", _("Next ticket"), "next"),
+    Key("k", _("Previous ticket"), "previous"),
+    Key("Enter", _("Open the ticket"), "open"),
+    Key("r", _("Reply"), "reply"),
+    Key("n", _("Note"), "note"),
+    Key("e", _("Solve or reopen"), "solve"),
+    Key("a", _("Take the ticket"), "take"),
+    Key("/", _("Search"), "search"),
+    Key("?", _("This sheet"), "sheet"),
+    Key("gi", _("Go to the inbox"), goes_to="staff:inbox"),
+    Key("gc", _("Go to cards"), goes_to="staff:cards"),
+    Key("ga", _("Go to accounts"), goes_to="staff:accounts"),
+    Key("gp", _("Go to policies"), goes_to="staff:policies"),
+    Key("gq", _("Go to quarantine"), goes_to="staff:quarantine"),
+    Key("gl", _("Go to the audit log"), goes_to="staff:audit"),
+)

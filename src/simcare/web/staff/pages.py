@@ -1,0 +1,226 @@
+"""What the pages show, as plain values: the contract between views and templates. Times are UTC; texts are plain."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody on a ticket. `role` is a key of `words.ROLES`, `trust` of `words.TRUST`."""
+
+    name: str
+    email: str = ""
+    role: str = "end_user"
+    organisation: str = ""
+    trust: str = "claimed"
+
+    @property
+    def called(self) -> str:
+        return self.name or self.email
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A clock on a ticket. `name` is first, next or resolution; `held_since` says that it waits for the customer."""
+
+    name: str
+    due_at: datetime | None
+    opened_at: datetime
+    answered_at: datetime | None = None
+    breached_at: datetime | None = None
+    held_since: datetime | None = None
+    policy: str = ""
+
+    def mood(self, at: datetime) -> str:
+        """met, held, over, soon (a quarter of the time is left) or calm."""
+        if self.answered_at:
+            return "met"
+        if self.held_since or not self.due_at:
+            return "held"
+        if at >= self.due_at:
+            return "over"
+        return "soon" if (self.due_at - at) * 4 <= self.due_at - self.opened_at else "calm"
+
+
+@dataclass(frozen=True)
+class Datum:
+    """One observed fact with its age and source; `shape` says how it is written (text, id, bytes, time)."""
+
+    label: str
+    value: object
+    observed_at: datetime | None = None
+    source: str = ""
+    is_fresh: bool = True
+    shape: str = "text"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found: `severity` is blocking, degrading or informational."""
+
+    code: str
+    title: str
+    severity: str
+    liable: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer of the diagnosis for one card; `liable` is a key of `words.LIABLE`."""
+
+    id: int
+    iccid: str
+    title: str
+    liable: str
+    confidence_percent: int
+    severity: str
+    next_step: str
+    who_acts: str
+    examined_at: datetime
+    since_at: datetime | None = None
+    why: str = ""
+    findings: tuple[Finding, ...] = ()
+    evidence: tuple[Datum, ...] = ()
+    corrected_by: str = ""
+
+    @property
+    def tone(self) -> str:
+        if self.liable == "undetermined":
+            return "unknown"
+        return {"blocking": "blocked", "degrading": "degraded"}.get(self.severity, "well")
+
+    @property
+    def oldest(self) -> Datum | None:
+        """The piece of evidence that was observed longest ago."""
+        dated = [datum for datum in self.evidence if datum.observed_at]
+        return min(dated, key=lambda datum: datum.observed_at or self.examined_at, default=None)
+
+
+@dataclass(frozen=True)
+class CardView:
+    """A card as it stands beside a ticket and on its own page; `state` is a key of `words.CARD_STATES`."""
+
+    iccid: str
+    state: str
+    product: str = ""
+    platform: str = ""
+    account: str = ""
+    account_id: int | None = None
+    state_at: datetime | None = None
+    verdict: Verdict | None = None
+    used_bytes: int | None = None
+    allowance_bytes: int | None = None
+    used_at: datetime | None = None
+    facts: tuple[Datum, ...] = ()
+    identity: tuple[Datum, ...] = ()
+
+    @property
+    def used_percent(self) -> int | None:
+        if self.used_bytes is None or not self.allowance_bytes:
+            return None
+        return min(100, round(100 * self.used_bytes / self.allowance_bytes))
+
+
+@dataclass(frozen=True)
+class TicketRow:
+    """A ticket in a list."""
+
+    number: int
+    subject: str
+    snippet: str
+    state: str
+    requester: Person
+    forwarder: Person | None = None
+    promise: Promise | None = None
+    iccids: tuple[str, ...] = ()
+    liable: str = ""
+    tone: str = "unknown"
+    language: str = ""
+    is_unread: bool = False
+    assignee: str = ""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that came with a message."""
+
+    name: str
+    size_bytes: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a ticket's timeline; `kind` is message, reply, note, finding or action."""
+
+    id: int
+    kind: str
+    at: datetime
+    text: str
+    author: Person | None = None
+    forwarder: Person | None = None
+    forwarder_text: str = ""
+    to: str = ""
+    sending: str = ""
+    html_url: str = ""
+    attachments: tuple[Attached, ...] = ()
+    icon: str = "activity"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An answer that waits for a person, and why it was not sent by itself."""
+
+    id: int
+    to: Person
+    text: str
+    language: str
+    subject: str = ""
+    held_because: str = ""
+
+
+@dataclass(frozen=True)
+class TicketView:
+    """Everything the ticket pane shows."""
+
+    number: int
+    subject: str
+    state: str
+    channel: str
+    language: str
+    opened_at: datetime
+    requester: Person
+    version: int = 0
+    forwarder: Person | None = None
+    account: str = ""
+    account_id: int | None = None
+    assignee: str = ""
+    promises: tuple[Promise, ...] = ()
+    cards: tuple[CardView, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    proposal: Proposal | None = None
+
+    @property
+    def addressees(self) -> tuple[Person, ...]:
+        """Who may be answered: the forwarder first, then the end user."""
+        people = (self.forwarder, self.requester)
+        return tuple(person for person in people if person and person.email)
+
+    @property
+    def next_promise(self) -> Promise | None:
+        """The running promise that falls due first."""
+        running = [promise for promise in self.promises if not promise.answered_at]
+        return min(
+            running, key=lambda promise: (promise.due_at is None, promise.due_at or promise.opened_at), default=None
+        )
+
+
+@dataclass(frozen=True)
+class QueueView:
+    """A saved view of the inbox with its count."""
+
+    slug: str
+    name: str
+    icon: str
+    count: int
+    is_urgent: bool = False

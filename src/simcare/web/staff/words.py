@@ -1,0 +1,104 @@
+"""The words of the console for what the modules keep as codes, each with its colour and icon."""
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Word(NamedTuple):
+    """How a code is said: the text, the tone of the state chip, and an icon."""
+
+    text: str | Promise
+    tone: str = "unknown"
+    icon: str = "circle-help"
+
+
+TONE_ICONS = {
+    "well": "circle-check",
+    "degraded": "triangle-alert",
+    "blocked": "octagon-x",
+    "waiting": "hourglass",
+    "unknown": "circle-help",
+}
+
+LIABLE = {
+    "provider": Word(_("Provider (us)"), "waiting", "building-2"),
+    "operator": Word(_("Operator"), "degraded", "radio-tower"),
+    "customer_account": Word(_("Customer: account"), "degraded", "user-round"),
+    "customer_configuration": Word(_("Customer: set-up"), "degraded", "settings"),
+    "equipment": Word(_("Equipment supplier"), "degraded", "cpu"),
+    "undetermined": Word(_("Undetermined"), "unknown", "circle-help"),
+    "none": Word(_("Nobody: all is well"), "well", "circle-check"),
+}
+
+ACTORS = {
+    "provider": _("we act"),
+    "customer": _("the customer acts"),
+    "operator": _("the operator acts"),
+    "equipment_supplier": _("the equipment supplier acts"),
+    "system": _("happens by itself"),
+}
+
+CARD_STATES = {
+    "not_activated": Word(_("Not activated"), "unknown", "circle-dashed"),
+    "ready": Word(_("Ready"), "waiting", "hourglass"),
+    "active": Word(_("Active"), "well", "circle-check"),
+    "standby": Word(_("Standby"), "waiting", "pause"),
+    "suspended": Word(_("Suspended"), "blocked", "pause"),
+    "terminated": Word(_("Terminated"), "blocked", "circle-x"),
+    "changing": Word(_("Changing"), "waiting", "refresh-cw"),
+    "unknown": Word(_("Unknown"), "unknown", "circle-help"),
+}
+
+PRESENCES = {
+    "online": Word(_("Online"), "well", "wifi"),
+    "attached": Word(_("Attached"), "well", "wifi"),
+    "offline": Word(_("Offline"), "degraded", "wifi"),
+    "unknown": Word(_("Unknown"), "unknown", "circle-help"),
+}
+
+TICKET_STATES = {
+    "open": Word(_("Open"), "waiting", "circle"),
+    "waiting": Word(_("Waiting for customer"), "unknown", "hourglass"),
+    "solved": Word(_("Solved"), "well", "circle-check"),
+}
+
+SEVERITIES = {
+    "blocking": Word(_("Blocking"), "blocked", "octagon-x"),
+    "degrading": Word(_("Degrading"), "degraded", "triangle-alert"),
+    "informational": Word(_("For information"), "unknown", "info"),
+}
+
+PROMISES = {"first": _("First response"), "next": _("Next response"), "resolution": _("Resolution")}
+
+ROLES = {
+    "forwarder": _("Forwarded by"),
+    "end_user": _("End user"),
+    "requester": _("Asked by"),
+    "account": _("Account"),
+    "supplier": _("Supplier"),
+    "staff": _("Staff"),
+    "agent": _("Agent"),
+    "supervisor": _("Supervisor"),
+    "finance": _("Finance"),
+    "dealer_manager": _("Dealer manager"),
+    "admin": _("Administrator"),
+}
+
+TRUST = {
+    "verified": Word(_("Verified"), "well", "shield-check"),
+    "claimed": Word(_("Claimed sender"), "degraded", "shield-alert"),
+    "unknown": Word(_("Unknown sender"), "unknown", "circle-help"),
+}
+
+SENDINGS = {
+    "queued": Word(_("Sending"), "waiting", "hourglass"),
+    "sent": Word(_("Sent"), "well", "check"),
+    "failed": Word(_("Not delivered"), "blocked", "octagon-x"),
+}
+
+
+def say(words: dict[str, Word], code: str) -> Word:
+    """The word of a code; a code without one says itself, so that nothing is hidden."""
+    return words.get(code) or Word(code.replace("_", " ").capitalize() or _("Unknown"))

@@ -1,0 +1,75 @@
+// Keys of the console. The table is the sheet that `?` opens: each row names its key and what it does, so both agree.
+// Off in fields, while an input method composes, with Ctrl, Alt or Meta held, and when switched off on the sheet.
+const WAIT_FOR_SECOND_KEY_MS = 1_000;
+const OFF = "simcare-keys-off";
+
+const deeds = {
+  next: () => move(1),
+  previous: () => move(-1),
+  open: () => document.querySelector(".ticket-row:focus")?.click(),
+  reply: () => write("reply"),
+  note: () => write("note"),
+  solve: () => document.getElementById("solve")?.click(),
+  take: () => document.getElementById("take")?.click(),
+  search: () => document.getElementById("search").focus(),
+  sheet: () => document.getElementById("keys").showModal(),
+};
+
+export function listenForKeys() {
+  const sheet = document.getElementById("keys");
+  const rows = [...sheet.querySelectorAll("[data-key]")];
+  const toggle = document.getElementById("keys-on");
+  toggle.checked = !localStorage.getItem(OFF);
+  toggle.addEventListener("change", () => {
+    if (toggle.checked) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "1");
+  });
+  for (const opener of document.querySelectorAll("[data-opens]")) {
+    opener.addEventListener("click", () => document.getElementById(opener.dataset.opens).showModal());
+  }
+
+  let first = "";
+  let forget = 0;
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return sendFrom(event.target);
+    if (!isForUs(event)) return;
+    const pressed = first + event.key;
+    const row = rows.find((row) => row.dataset.key === pressed);
+    clearTimeout(forget);
+    first = "";
+    if (row) {
+      event.preventDefault();
+      if (row.dataset.url) location.assign(row.dataset.url);
+      else deeds[row.dataset.does]();
+    } else if (rows.some((row) => row.dataset.key.startsWith(pressed))) {
+      first = pressed;
+      forget = setTimeout(() => (first = ""), WAIT_FOR_SECOND_KEY_MS);
+    }
+  });
+}
+
+function isForUs(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || localStorage.getItem(OFF)) return false;
+  if (event.key === "Enter" && !event.target.matches(".ticket-row")) return false;
+  return !event.target.closest("input, textarea, select, [contenteditable], dialog[open]");
+}
+
+function move(by) {
+  const rows = [...document.querySelectorAll(".ticket-row")];
+  const at = rows.findIndex((row) => row === document.activeElement);
+  const from = at >= 0 ? at : rows.findIndex((row) => row.hasAttribute("aria-current"));
+  const row = rows[Math.max(0, Math.min(rows.length - 1, from + by))];
+  row?.focus();
+  row?.scrollIntoView({ block: "nearest" });
+}
+
+function write(panel) {
+  document.getElementById(`tab-${panel}`)?.click();
+  const field = document.querySelector(`#${panel} textarea`);
+  field?.focus();
+  field?.scrollIntoView({ block: "center" });
+}
+
+function sendFrom(target) {
+  target.closest?.("#composer form")?.requestSubmit();
+}

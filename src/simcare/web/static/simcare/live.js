@@ -1,0 +1,62 @@
+// What happens elsewhere shows here: events name a subject, the page fetches its own partial anew.
+// The stream carries no customer data, so a page shows only what its own session may read.
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 30_000;
+
+let cursor = "";
+let waitMs = FIRST_WAIT_MS;
+let changed = new Set();
+
+export function followEvents(url) {
+  if (!url) return;
+  const address = new URL(url, location.href);
+  if (cursor) address.searchParams.set("after", cursor);
+  const source = new EventSource(address);
+  source.addEventListener("open", () => (waitMs = FIRST_WAIT_MS));
+  source.addEventListener("message", (event) => {
+    cursor = event.lastEventId || cursor;
+    heed(JSON.parse(event.data));
+  });
+  source.addEventListener("error", () => {
+    source.close();
+    setTimeout(() => renew(url), waitMs * (0.5 + Math.random()));
+    waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+  });
+}
+
+// A token lives for minutes: a broken stream asks the page for a new one.
+async function renew(url) {
+  const answer = await fetch("/stream-token/", { headers: { Accept: "application/json" } }).catch(() => null);
+  followEvents(answer?.ok ? (await answer.json()).url : url);
+}
+
+function heed({ subject = "" }) {
+  const [kind, id] = subject.split(":");
+  if (kind !== "ticket") return;
+  if (document.getElementById("timeline")?.closest(".ticket") && isOpen(id)) refreshOpenTicket();
+  changed.add(id);
+  announce();
+}
+
+function isOpen(id) {
+  return document.querySelector(".ticket-row[aria-current]")?.dataset.ticket === id || location.pathname.endsWith(`/${id}/`);
+}
+
+// The composer is left alone: what a colleague is writing must not vanish.
+function refreshOpenTicket() {
+  for (const part of ["#timeline", "#verdicts", ".card-pane"]) {
+    htmx.ajax("GET", location.href, { target: part, select: part, swap: "outerHTML" });
+  }
+}
+
+function announce() {
+  const bar = document.getElementById("news");
+  if (!bar) return;
+  bar.querySelector("span").textContent = bar.dataset.words.replace("%d", changed.size);
+  bar.hidden = false;
+  bar.onclick = () => {
+    changed = new Set();
+    htmx.ajax("GET", location.href, { target: "#list", select: "#list", swap: "outerHTML" });
+    htmx.ajax("GET", location.href, { target: "#queues", select: "#queues", swap: "outerHTML" });
+  };
+}

@@ -1,0 +1,221 @@
+"""Small parts of the console: icons, state chips, identifiers, ages, due times, sizes."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_datetime, format_timedelta
+from django import template
+from django.utils import timezone, translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from simcare.web import assets
+from simcare.web.staff import words
+from simcare.web.staff.pages import Datum, Promise
+
+register = template.Library()
+
+MIRRORED = {"arrow-left", "arrow-right", "chevron-right", "forward", "reply", "send", "undo-2", "log-out"}
+WORDS = {
+    "liable": words.LIABLE,
+    "card": words.CARD_STATES,
+    "presence": words.PRESENCES,
+    "ticket": words.TICKET_STATES,
+    "severity": words.SEVERITIES,
+    "trust": words.TRUST,
+    "sending": words.SENDINGS,
+}
+PLAIN_WORDS = {"actor": words.ACTORS, "promise": words.PROMISES, "role": words.ROLES}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the allow-list as SVG; silent for screen readers unless it has a label."""
+    css = "icon mirrors" if name in MIRRORED else "icon"
+    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="{}" {} viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+        'stroke-linecap="round" stroke-linejoin="round">{}</svg>',
+        css,
+        voice,
+        _drawing(name),
+    )
+
+
+@cache
+def _drawing(name: str) -> SafeString:
+    if name not in assets.ICONS:
+        raise template.TemplateSyntaxError(f"The icon {name} is not in simcare.web.assets.ICONS.")
+    svg = (assets.VENDOR / "lucide" / f"{name}.svg").read_text(encoding="utf-8")
+    inside = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
+    return mark_safe(re.sub(r"\s+", " ", inside).strip())  # noqa: S308  # our own installed file
+
+
+@register.simple_tag
+def state(kind: str, code: str, extra: str = "") -> SafeString:
+    """A state as icon + word + colour; `kind` names the list of words, `extra` is added behind the word."""
+    word = words.say(WORDS[kind], code)
+    return chip(word.tone, str(word.text) + (f" · {extra}" if extra else ""), word.icon)
+
+
+@register.simple_tag
+def chip(tone: str, text: object, icon_name: str = "") -> SafeString:
+    """A state chip with its tone's own icon unless another is named."""
+    drawn = icon(icon_name or words.TONE_ICONS[tone])
+    return format_html('<span class="state {}">{}{}</span>', tone, drawn, text)
+
+
+@register.simple_tag
+def verdict_chip(liable: str, tone: str) -> SafeString:
+    """Who is liable, in the tone of the finding."""
+    word = words.say(words.LIABLE, liable)
+    return chip(tone, word.text, word.icon)
+
+
+@register.filter
+def said(code: str, kind: str) -> object:
+    """The word of a code as text."""
+    if kind in PLAIN_WORDS:
+        return PLAIN_WORDS[kind].get(code, code.replace("_", " "))
+    return words.say(WORDS[kind], code).text
+
+
+@register.simple_tag
+def ident(value: str, label: str = "") -> SafeString:
+    """An identifier in mono, in fours, copied without spaces by a click."""
+    fours = format_html_join("", '<span class="four">{}</span>', ((value[i : i + 4],) for i in range(0, len(value), 4)))
+    return format_html(
+        '<button type="button" class="id" data-copy="{}" aria-label="{}"><bdi dir="ltr">{}</bdi>{}</button>',
+        value,
+        _("Copy %(what)s") % {"what": f"{label} {value}".strip()},
+        fours,
+        icon("copy"),
+    )
+
+
+@register.simple_tag
+def fours(value: str) -> SafeString:
+    """An identifier in fours that is only read."""
+    parts = format_html_join("", '<span class="four">{}</span>', ((value[i : i + 4],) for i in range(0, len(value), 4)))
+    return format_html('<bdi dir="ltr" class="id">{}</bdi>', parts)
+
+
+@register.filter
+def last_eight(value: str) -> str:
+    """The end of an identifier, where cards of one batch differ."""
+    return f"{value[-8:-4]} {value[-4:]}"
+
+
+@register.simple_tag
+def ago(at: datetime | None, css: str = "age") -> SafeString:
+    """How long ago or ahead, with the exact time of the viewer's zone and UTC behind it."""
+    if at is None:
+        return format_html('<span class="{}">{}</span>', css, _("never seen"))
+    return format_html(
+        '<time class="{}" datetime="{}" title="{}" data-ago>{}</time>', css, at.isoformat(), both_times(at), _span(at)
+    )
+
+
+@register.simple_tag
+def moment(at: datetime | None) -> SafeString:
+    """Day and time in the viewer's zone, UTC behind it."""
+    if at is None:
+        return format_html('<span class="faint">{}</span>', _("unknown"))
+    short = format_datetime(timezone.localtime(at), "d MMM, HH:mm", locale=_locale())
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), both_times(at), short)
+
+
+@register.filter
+def both_times(at: datetime) -> str:
+    """The time in the viewer's zone and in UTC."""
+    here, utc = timezone.localtime(at), at.astimezone(UTC)
+    return f"{here:%Y-%m-%d %H:%M:%S %Z} · {utc:%Y-%m-%d %H:%M:%S} UTC"
+
+
+@register.simple_tag
+def due(promise: Promise | None) -> SafeString | str:
+    """The due clock of a promise: how long is left, overdue since, or held."""
+    if promise is None:
+        return ""
+    mood = promise.mood(timezone.now())
+    if mood == "met":
+        return format_html('<span class="due">{}{}</span>', icon("check"), _("Answered"))
+    if mood == "held" or promise.due_at is None:
+        return format_html('<span class="due held">{}{}</span>', icon("pause"), _("On hold"))
+    text = _("overdue %(span)s") if mood == "over" else "%(span)s"
+    return format_html(
+        '<time class="due {}" datetime="{}" title="{}">{}{}</time>',
+        mood,
+        promise.due_at.isoformat(),
+        both_times(promise.due_at),
+        icon("timer-off" if mood == "over" else "timer"),
+        text % {"span": _length(abs(promise.due_at - timezone.now()))},
+    )
+
+
+@register.filter
+def size(count: int | None) -> SafeString | str:
+    """Bytes in decimal units, as packages are sold."""
+    if count is None:
+        return _("unknown")
+    amount, unit = float(count), "B"
+    for bigger in ("kB", "MB", "GB", "TB"):
+        if amount < 1000:
+            break
+        amount, unit = amount / 1000, bigger
+    digits = f"{amount:.0f}" if amount >= 100 or unit == "B" else f"{amount:.1f}".removesuffix(".0")
+    return format_html('<bdi dir="ltr" class="nowrap">{} {}</bdi>', digits, unit)
+
+
+@register.simple_tag
+def datum(item: Datum) -> SafeString | str:
+    """The value of a datum in its own shape."""
+    if item.value in (None, ""):
+        return format_html('<span class="faint">{}</span>', _("unknown"))
+    if item.shape == "id":
+        return ident(str(item.value), item.label)
+    if item.shape == "bytes" and isinstance(item.value, int):
+        return size(item.value)
+    if item.shape == "time" and isinstance(item.value, datetime):
+        return moment(item.value)
+    if item.shape in WORDS:
+        return state(item.shape, str(item.value))
+    return format_html("<bdi>{}</bdi>", item.value)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """One or two letters for the round mark of a person; one character for Han and Kana names."""
+    parts = [part for part in re.split(r"[\s@._-]+", name) if part]
+    if not parts:
+        return "?"
+    if ord(parts[0][0]) > 0x2E7F:
+        return parts[0][0]
+    return "".join(part[0] for part in parts[:2]).upper()
+
+
+def _span(at: datetime) -> str:
+    gone = at - timezone.now()
+    if abs(gone) < timedelta(seconds=45):
+        return _("now")
+    return format_timedelta(
+        gone, granularity="minute", threshold=1, add_direction=True, format="narrow", locale=_locale()
+    )
+
+
+def _length(span: timedelta) -> str:
+    """Hours and minutes under a day, days and hours above: a due time must not be rounded away."""
+    minutes = int(span.total_seconds() // 60)
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [(days, _("%d d")), (hours, _("%d h"))] if days else [(hours, _("%d h")), (minutes, _("%d min"))]
+    return " ".join(form % count for count, form in parts if count) or _("%d min") % 0
+
+
+def _locale() -> Locale:
+    try:
+        return Locale.parse(translation.to_locale(translation.get_language() or "en"))
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")
