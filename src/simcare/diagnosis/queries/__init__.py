@@ -1,0 +1,1 @@
+"""Every read that diagnosis offers: `bundles` needs no database, `verdicts` reads what is stored."""
