@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -36,7 +37,8 @@ class Running:
         """kill -9 of the server and of every process that it started."""
         postmaster = psutil.Process(self.supervisor.children[0].pid)
         for process in (*postmaster.children(recursive=True), postmaster):
-            process.kill()
+            with suppress(psutil.NoSuchProcess):  # a backend may end by itself in between
+                process.kill()
 
 
 @pytest.fixture
