@@ -87,6 +87,17 @@ class Card(models.Model):
         return self.iccid
 
 
+class CardContact(models.Model):
+    """A person who is known to use a card, and so may hear about it."""
+
+    card = models.ForeignKey(Card, models.CASCADE, related_name="contacts")
+    contact = models.ForeignKey("accounts.Contact", models.CASCADE, related_name="cards")
+    account = models.ForeignKey("accounts.Account", models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["card", "contact"], name="a_contact_once_per_card")]
+
+
 class CardName(models.Model):
     """An IMSI, number or IMEI that a card had for some time."""
 

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 
 
 class RawMail(models.Model):
-    """The bytes of a mail as the server accepted them. They are stored before anything else happens and never change."""
+    """The bytes of a mail as the server accepted them: stored before anything else happens, never changed."""
 
     WAITING, TAKEN, DUPLICATE, QUARANTINED = "waiting", "taken", "duplicate", "quarantined"
 

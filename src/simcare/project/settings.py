@@ -11,6 +11,7 @@
 | SIMCARE_MAIL_SERVER | our receiving server, as it names itself in Authentication-Results |
 | SIMCARE_TRUSTED_PEERS | networks of relays whose mail counts as verified, separated by commas |
 | SIMCARE_LOOPBACK_TARGETS | host:port on this machine that operators' calls may go to |
+| SIMCARE_ORIGIN, SIMCARE_STREAM_ORIGIN | where pages and their live stream are reached, such as https://desk.example |
 | SIMCARE_HOSTS | host names the web process answers to, separated by commas |
 """
 
@@ -160,6 +161,8 @@ SESSION_SAVE_EVERY_REQUEST = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 SIMCARE_DEMO = DEMO
+SIMCARE_ORIGIN = os.environ.get("SIMCARE_ORIGIN", "http://127.0.0.1:8000")
+SIMCARE_STREAM_ORIGIN = os.environ.get("SIMCARE_STREAM_ORIGIN", "http://127.0.0.1:8001")
 SIMCARE_SMTP_URL = os.environ.get("SIMCARE_SMTP_URL", "smtp://127.0.0.1:2526")
 SIMCARE_SUPPORT_ADDRESS = os.environ.get("SIMCARE_SUPPORT_ADDRESS", "support@simcare.example")
 SIMCARE_MAIL_SERVER = os.environ.get("SIMCARE_MAIL_SERVER", "mail.simcare.example")

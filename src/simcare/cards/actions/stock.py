@@ -5,8 +5,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from simcare.accounts.models import Account
-from simcare.cards.models import Card, CardAssignment, CardName, Product
+from simcare.accounts.models import Account, Contact
+from simcare.cards.errors import CardsError
+from simcare.cards.models import Card, CardAssignment, CardContact, CardName, Product
 from simcare.cards.rules.identifiers import iccid_key, normalise_iccid
 from simcare.kernel import audit
 
@@ -69,6 +70,22 @@ def assign(*, card: Card, account: Account, dealer: Account | None = None, by: s
         after={"account": account.id, "dealer": dealer and dealer.id},
     )
     return new
+
+
+def link_contact(*, card: Card, contact: Contact, by: str, at: datetime) -> None:
+    """From now on this person is known to use the card. The contact must belong to the account that holds it."""
+    if card.account_id != contact.account_id:
+        raise CardsError("the contact belongs to another account than the card")
+    _, is_new = CardContact.objects.get_or_create(card=card, contact=contact, account_id=contact.account_id)
+    if is_new:
+        audit.record(
+            "card.contact_linked",
+            by=by,
+            at=at,
+            subject=f"card:{card.id}",
+            account_id=contact.account_id,
+            after={"contact": contact.id},
+        )
 
 
 def _note_names(card: Card, at: datetime) -> None:

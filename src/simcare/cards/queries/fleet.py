@@ -1,12 +1,13 @@
 """Reads of the cards that we know."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Upper
 
 from simcare.cards.errors import NoSuchCard
-from simcare.cards.models import Card, CardStateChange, Equipment
+from simcare.cards.models import Card, CardContact, CardStateChange, Equipment
 from simcare.cards.rules.identifiers import iccid_key
 
 
@@ -40,6 +41,14 @@ def search(words: str, account_id: int | None = None) -> QuerySet[Card]:
         | Q(msisdn__startswith=wanted.lstrip("+"))
         | Q(imei__startswith=wanted)
     )
+
+
+def contacts_of(card_ids: Iterable[int]) -> dict[int, set[int]]:
+    """The contacts that are known to use these cards: card id -> contact ids."""
+    known: dict[int, set[int]] = defaultdict(set)
+    for card_id, contact_id in CardContact.objects.filter(card_id__in=card_ids).values_list("card_id", "contact_id"):
+        known[card_id].add(contact_id)
+    return dict(known)
 
 
 def state_history(card_id: int, limit: int = 50) -> list[CardStateChange]:

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from simcare.kernel import audit, outbox, points
+from simcare.kernel import audit, bell, outbox, points
 from simcare.messaging.errors import NoSuchMail
 from simcare.messaging.events import MailQuarantined
 from simcare.messaging.models import RawMail
+
+CHANNEL = "simcare_mail"
 
 
 def keep(*, content: bytes, peer: str, trusted: bool, mail_from: str, rcpt_to: Sequence[str], at: datetime) -> int:
@@ -24,6 +26,7 @@ def keep(*, content: bytes, peer: str, trusted: bool, mail_from: str, rcpt_to: S
             mail_from=mail_from,
             rcpt_to=list(rcpt_to),
         )
+        bell.ring(CHANNEL)
         points.reach("messaging.raw.before_commit")
     points.reach("messaging.raw.after_commit")
     return raw.id

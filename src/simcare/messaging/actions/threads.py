@@ -11,7 +11,7 @@ from typing import Final
 
 from django.conf import settings
 
-from simcare.messaging.models import Message, RawMail, Thread
+from simcare.messaging.models import Attachment, Message, RawMail, Thread
 from simcare.messaging.rules.signing import thread_of
 from simcare.messaging.values import ParsedMail
 
@@ -77,3 +77,10 @@ def _references(parsed: ParsedMail) -> tuple[str, ...]:
 
 def _is_his(thread: Thread, arrival: Arrival) -> bool:
     return arrival.authentic and thread.correspondent == arrival.correspondent
+
+
+def adopt(*, thread_id: int, tag: str, account_id: int | None) -> None:
+    """A thread gets the tag that its subject lines will carry, and belongs to an account from now on."""
+    Thread.objects.filter(id=thread_id).update(tag=tag, account_id=account_id)
+    Message.objects.filter(thread_id=thread_id).update(account_id=account_id)
+    Attachment.objects.filter(message__thread_id=thread_id).update(account_id=account_id)

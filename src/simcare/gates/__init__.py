@@ -1,0 +1,1 @@
+"""Doors for machines: mail comes in, live events go out. They hand on and decide nothing."""

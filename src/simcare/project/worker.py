@@ -1,0 +1,95 @@
+"""The worker process: one thread per kind of work, each a loop that works while there is something to do, then waits.
+
+`python -m simcare.project.worker` runs all of them; `--only intake` and the like run one, to spread them over machines.
+"""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import click
+
+from simcare.kernel.boot import boot
+
+log = logging.getLogger("simcare.worker")
+
+PATIENCE_SECONDS: Final = 1.0
+AFTER_TROUBLE_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True)
+class Loop:
+    """Work that is done until nothing is left, then again when the bell rings. `work` returns how much it did."""
+
+    name: str
+    channel: str
+    work: Callable[[], int]
+
+
+def loops() -> list[Loop]:
+    """All that the desk does by itself."""
+    from simcare.clocks.jobs import sweep
+    from simcare.kernel import clock, outbox
+    from simcare.messaging.actions.intake import take_in
+    from simcare.messaging.actions.outgoing import send_due
+    from simcare.messaging.channels.email.parsing import ParsingChild
+
+    hasty, patient = ParsingChild(patience_seconds=1.5), ParsingChild(patience_seconds=10)
+    return [
+        Loop("intake", "simcare_mail", lambda: take_in(read=hasty.read, limit=40)),
+        Loop("intake-again", "simcare_mail", lambda: take_in(read=patient.read, limit=1, again=True)),
+        Loop("events", outbox.CHANNEL, lambda: outbox.deliver("quick")),
+        Loop("network-1", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
+        Loop("network-2", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
+        Loop("sending", outbox.CHANNEL, send_due),
+        Loop("clocks", "simcare_clocks", lambda: sweep(clock.now())),
+    ]
+
+
+def run(loop: Loop, ended: threading.Event) -> None:
+    """Run one loop until the process ends; trouble with the database is waited out."""
+    from django.db import close_old_connections, connection
+
+    from simcare.kernel.bell import Bell
+
+    bell = Bell(loop.channel)
+    while not ended.is_set():
+        try:
+            if not loop.work():
+                bell.wait(PATIENCE_SECONDS)
+        except Exception:
+            log.exception("%s had trouble and goes on", loop.name)
+            connection.close()
+            ended.wait(AFTER_TROUBLE_SECONDS)
+        close_old_connections()
+    connection.close()
+
+
+@click.command()
+@click.option("--only", multiple=True, help="names of loops to run; all of them when left out")
+def main(only: tuple[str, ...]) -> None:
+    """Do what the desk does by itself."""
+    logging.basicConfig(level=logging.INFO, format="%(name)s %(message)s")
+    boot(scope="provider")
+    ended = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: ended.set())
+    threads = [
+        threading.Thread(target=run, args=(loop, ended), name=loop.name, daemon=True)
+        for loop in loops()
+        if not only or loop.name in only
+    ]
+    for thread in threads:
+        thread.start()
+    while not ended.is_set():
+        time.sleep(0.2)
+    for thread in threads:
+        thread.join(timeout=5)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""What the desk tells the house."""
+
+from dataclasses import dataclass
+
+from simcare.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketOpened(Event):
+    """A request stands in the inbox; its cards wait to be examined."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketContinued(Event):
+    """The requester has written again; `names_new_cards` asks for another examination."""
+
+    ticket_id: int
+    message_id: int
+    names_new_cards: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketUpdated(Event):
+    """Something on a ticket is different; live pages look again."""
+
+    ticket_id: int

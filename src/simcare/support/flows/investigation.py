@@ -1,0 +1,129 @@
+"""The cards of a ticket are looked into with fresh evidence, and an answer is made from what is found.
+
+Runs outside any transaction: operators are asked first, then everything is written in one go. Repeatable: a second
+run finds newer evidence and replaces its own proposal.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+from django.db import connection
+
+from simcare.diagnosis.actions import examine
+from simcare.diagnosis.models import Verdict
+from simcare.kernel import policy
+from simcare.operators.actions import refresh
+from simcare.support.actions.answers import (
+    KNOWN_ANSWERS_PER_HOUR,
+    STRANGER_ANSWERS_PER_HOUR,
+    Proposal,
+    propose,
+)
+from simcare.support.actions.cards import keep_verdict
+from simcare.support.actions.tickets import get_ticket
+from simcare.support.models import Party, Ticket, TicketCard
+from simcare.support.rules.answers import (
+    Audience,
+    AutoSendTerms,
+    CardVerdict,
+    Desk,
+    FindingClass,
+    People,
+    Sender,
+    auto_send_allowed,
+    compose,
+)
+from simcare.support.rules.telling import card_verdict, not_this_accounts_card
+from simcare.support.values import CardRelation, PartyRole, Standing
+
+AT_ONCE: Final = 4
+"""Cards refreshed side by side; the connector keeps the operator's own rate."""
+
+
+def investigate(*, ticket_id: int, at: datetime) -> None:
+    """Examine every card that the requester may hear about, then answer or propose."""
+    ticket = get_ticket(ticket_id)
+    cards = list(TicketCard.objects.filter(ticket=ticket).order_by("id"))
+    proven = [card for card in cards if card.relation == CardRelation.PROVEN and card.card_id]
+    _refresh([card.card_id for card in proven if card.card_id], at)
+    told = [_examine(ticket, card, at) for card in proven]
+    if ticket.standing == Standing.VERIFIED:
+        told += [not_this_accounts_card(card.iccid) for card in cards if card.relation != CardRelation.PROVEN]
+    propose(ticket_id=ticket_id, proposal=_proposal(ticket, told, at), at=at)
+
+
+def _refresh(card_ids: Sequence[int], at: datetime) -> None:
+    def one(card_id: int) -> None:
+        try:
+            refresh(card_id=card_id, at=at)
+        finally:
+            connection.close()
+
+    if len(card_ids) == 1:
+        refresh(card_id=card_ids[0], at=at)
+    elif card_ids:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(one, card_ids))
+
+
+def _examine(ticket: Ticket, card: TicketCard, at: datetime) -> CardVerdict:
+    verdict: Verdict = examine(card_id=card.card_id, ticket=ticket.key, by="desk", at=at)
+    keep_verdict(ticket=ticket, ticket_card=card, verdict=verdict, at=at)
+    return card_verdict(card.iccid, verdict)
+
+
+def _proposal(ticket: Ticket, told: Sequence[CardVerdict], at: datetime) -> Proposal:
+    sender, audience = Sender(ticket.standing), _audience(ticket)
+    terms = policy.terms("auto_send", at)
+    decision = auto_send_allowed(told, sender, ticket.category, _auto_send_terms(terms.values))
+    answer = compose(
+        told,
+        audience=audience,
+        language=ticket.answer_language,
+        people=_people(ticket),
+        category=ticket.category,
+        promised_at=ticket.due_at,
+        desk=Desk(name=settings.SIMCARE_DESK_NAME, email=settings.SIMCARE_SUPPORT_ADDRESS),
+    )
+    return Proposal(
+        audience=audience,
+        language=answer.language,
+        subject=answer.subject,
+        text=answer.text,
+        words_version=str(answer.template_version),
+        may_send=decision.allowed,
+        reason=decision.reason,
+        most_per_hour=KNOWN_ANSWERS_PER_HOUR if sender is Sender.VERIFIED else STRANGER_ANSWERS_PER_HOUR,
+    )
+
+
+def _audience(ticket: Ticket) -> Audience:
+    if ticket.standing != Standing.VERIFIED:
+        is_presales = ticket.category in ("presales", "dealer")
+        return Audience.PROSPECT if is_presales else Audience.STRANGER
+    writer = Party.objects.filter(ticket=ticket).exclude(role=PartyRole.END_USER).first()
+    return Audience.END_USER if writer and writer.known_as == "contact" else Audience.FORWARDER
+
+
+def _people(ticket: Ticket) -> People:
+    parties = {party.role: party for party in Party.objects.filter(ticket=ticket)}
+    writer = parties.get(PartyRole.FORWARDER) or parties.get(PartyRole.REQUESTER)
+    end_user = parties.get(PartyRole.END_USER)
+    return People(
+        requester=writer.name if writer and writer.name else None,
+        end_user=end_user.name if end_user and end_user.name else None,
+        end_user_language=ticket.language if end_user else None,
+    )
+
+
+def _auto_send_terms(values: dict[str, object]) -> AutoSendTerms:
+    classes = values["classes"]
+    return AutoSendTerms(
+        least_confidence=float(str(values["least_confidence"])),
+        classes=frozenset(FindingClass(name) for name in classes if isinstance(classes, list)),
+        general_answers=bool(values["general_answers"]),
+        presales_answers=bool(values["presales_answers"]),
+    )

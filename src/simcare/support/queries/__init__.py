@@ -1,0 +1,1 @@
+"""Reads of the desk: the inbox and whole tickets (`tickets`)."""

@@ -1,0 +1,42 @@
+"""What the desk does when something happened elsewhere. Each answer is one action or flow, and repeatable."""
+
+from simcare.clocks.events import ClockNearsBreach
+from simcare.kernel import clock
+from simcare.kernel.outbox import reacts_to
+from simcare.messaging.events import MessageFailed, MessageReceived
+from simcare.support.actions import escalation
+from simcare.support.events import TicketContinued, TicketOpened
+from simcare.support.flows.complaint import receive
+from simcare.support.flows.investigation import investigate
+
+
+@reacts_to(MessageReceived)
+def open_or_continue_ticket(event: MessageReceived) -> None:
+    """A message becomes a ticket, or goes on the timeline of one."""
+    receive(message_id=event.message_id, at=clock.now())
+
+
+@reacts_to(TicketOpened, lane="network")
+def investigate_new_ticket(event: TicketOpened) -> None:
+    """Its cards are examined and an answer is made."""
+    investigate(ticket_id=event.ticket_id, at=clock.now())
+
+
+@reacts_to(TicketContinued, lane="network")
+def investigate_again(event: TicketContinued) -> None:
+    """New cards, or new words of the customer, ask for a new look."""
+    investigate(ticket_id=event.ticket_id, at=clock.now())
+
+
+@reacts_to(MessageFailed)
+def tell_of_undelivered_answer(event: MessageFailed) -> None:
+    """An answer that did not arrive answered nobody."""
+    escalation.answer_failed(
+        thread_id=event.thread_id, message_id=event.message_id, answer=event.answer, at=clock.now()
+    )
+
+
+@reacts_to(ClockNearsBreach)
+def call_for_people(event: ClockNearsBreach) -> None:
+    """A promise is near its breach: people are called, nights and weekends too."""
+    escalation.promise_near_breach(clock_subject=event.subject, kind=event.kind, due_at=event.due_at, at=clock.now())

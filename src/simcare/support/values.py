@@ -1,0 +1,53 @@
+"""Words of the desk: states of a ticket, roles of its parties, how a card stands to who wrote."""
+
+from enum import StrEnum
+
+
+class TicketState(StrEnum):
+    """Whose turn it is."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    SOLVED = "solved"
+
+
+class PartyRole(StrEnum):
+    """Why a person is on a ticket."""
+
+    REQUESTER = "requester"
+    FORWARDER = "forwarder"
+    END_USER = "end_user"
+    SUPPLIER = "supplier"
+
+
+class Standing(StrEnum):
+    """How far we may trust who wrote (design §2): verified and known, known but only claimed, or nobody we know."""
+
+    VERIFIED = "verified"
+    CLAIMED = "claimed"
+    UNKNOWN = "unknown"
+
+
+class CardRelation(StrEnum):
+    """How a card that a mail names stands to who wrote it."""
+
+    PROVEN = "proven"
+    UNPROVEN = "unproven"
+    UNKNOWN = "unknown"
+
+
+class EntryKind(StrEnum):
+    """What a line of a ticket's timeline is."""
+
+    MESSAGE = "message"
+    NOTE = "note"
+    FINDING = "finding"
+    ACTION = "action"
+
+
+class AnswerState(StrEnum):
+    """What became of an answer that the desk made from the evidence."""
+
+    PROPOSED = "proposed"
+    SENT = "sent"
+    REPLACED = "replaced"
