@@ -112,7 +112,26 @@ def _read(table: str) -> dict[str, Code]:
 CODES = _read(_TABLE)
 
 STEP_CHANGES_WITH_PARTY = frozenset(
-    ["card_not_ours", "card_not_activated", "package_missing", "area_restricted", "carrier_compliance_block", "profile_data_off", "profile_rat_off", "plmn_blocklisted", "never_seen_by_network", "no_or_weak_signal", "rat_band_mismatch", "attached_no_session", "operator_barred", "pdn_type_mismatch", "charging_refused", "session_no_traffic", "sim_not_detected", "card_defective"]
+    [
+        "card_not_ours",
+        "card_not_activated",
+        "package_missing",
+        "area_restricted",
+        "carrier_compliance_block",
+        "profile_data_off",
+        "profile_rat_off",
+        "plmn_blocklisted",
+        "never_seen_by_network",
+        "no_or_weak_signal",
+        "rat_band_mismatch",
+        "attached_no_session",
+        "operator_barred",
+        "pdn_type_mismatch",
+        "charging_refused",
+        "session_no_traffic",
+        "sim_not_detected",
+        "card_defective",
+    ]
 )
 """Codes whose own next step is wrong once another party than the default is proven; the party's step replaces it."""
 
@@ -126,6 +145,14 @@ ACTOR_OF_PARTY = {
 }
 
 ABOUT_THE_ACCOUNT = frozenset(
-    ["card_suspended_by_customer", "account_balance_block", "account_cost_limit", "pool_exhausted", "operator_barred", "charging_refused", "package_missing"]
+    [
+        "card_suspended_by_customer",
+        "account_balance_block",
+        "account_cost_limit",
+        "pool_exhausted",
+        "operator_barred",
+        "charging_refused",
+        "package_missing",
+    ]
 )
 """Codes that speak of the business account's money or decisions: the end user only learns that the account sorts it."""

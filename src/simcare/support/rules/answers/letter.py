@@ -12,7 +12,9 @@ from simcare.support.rules.answers.cards import Reader, card_parts
 from simcare.support.rules.answers.catalogue import Catalogue, catalogue
 from simcare.support.rules.answers.matter import Answer, Audience, CardVerdict, Desk, People
 
-CATEGORIES = frozenset(["network", "usage", "apn", "recharge", "refund", "replacement", "hardware", "dealer", "presales", "other"])
+CATEGORIES = frozenset(
+    ["network", "usage", "apn", "recharge", "refund", "replacement", "hardware", "dealer", "presales", "other"]
+)
 _ALWAYS_EXPLAINED = frozenset({"refund", "replacement"})
 _PRESALES = frozenset({"presales", "dealer"})
 _LONGEST_NAME = 60
