@@ -36,6 +36,7 @@ class AttachmentPart:
     name: str | None
     media_type: str
     content: bytes
+    charset: str | None = None
     inline: bool = False
     content_id: str | None = None
 
@@ -44,13 +45,21 @@ class AttachmentPart:
             "name": self.name,
             "media_type": self.media_type,
             "content": b64encode(self.content).decode("ascii"),
+            "charset": self.charset,
             "inline": self.inline,
             "content_id": self.content_id,
         }
 
     @classmethod
     def from_json(cls, data: Json) -> AttachmentPart:
-        return cls(data["name"], data["media_type"], b64decode(data["content"]), data["inline"], data["content_id"])
+        return cls(
+            name=data["name"],
+            media_type=data["media_type"],
+            content=b64decode(data["content"]),
+            charset=data["charset"],
+            inline=data["inline"],
+            content_id=data["content_id"],
+        )
 
 
 @dataclass(frozen=True)
@@ -58,8 +67,8 @@ class ParsedMail:
     """One mail, readable. `headers` holds every header field as (lower-case name, decoded value), in order.
 
     `text` is the best plain text of the body, made from `html` where the mail has no text of its own; `html` is
-    the HTML as received and must be sanitised before anybody sees it. `attached` are mails attached as message/rfc822;
-    they stand among `attachments` too. `warnings` say in words what had to be guessed.
+    the HTML as received and must be sanitised before anybody sees it. `attached` are mails attached as message/rfc822:
+    their bytes and their files stand among `attachments`. `warnings` say in words what had to be guessed.
     """
 
     subject: str = ""

@@ -7,6 +7,7 @@ word is decoded here, so that an unknown charset or a broken header is a warning
 import binascii
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
@@ -18,6 +19,9 @@ from simcare.messaging.values import AttachmentPart, ParsedMail
 
 _TEXT_CHARS = 1_000_000  # a body longer than this is cut: the raw mail keeps it
 _ATTACHED_DEPTH = 3  # mails within mails within mails are read; deeper ones stay attachments
+_FILE_BYTES = 2 * 1024 * 1024
+_TEXT_FILES = ("text/plain", "text/csv", "text/tab-separated-values")
+_TEXT_ENDINGS = (".csv", ".txt", ".tsv")
 _BODY_TYPES = ("text/plain", "text/html")
 _PATH = re.compile(r".*[/\\]", re.S)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -33,6 +37,14 @@ def parse(raw: bytes) -> ParsedMail:
         raise
     except Exception as error:  # the input is hostile: its every fault becomes this module's one refusal
         raise Unparseable(f"{type(error).__name__}: {error}"[:500]) from error
+
+
+def file_text(part: AttachmentPart) -> str:
+    """The words of an attached text or table (txt, csv, tsv), empty for any other file."""
+    name = (part.name or "").lower()
+    if not (part.media_type in _TEXT_FILES or name.endswith(_TEXT_ENDINGS)):
+        return ""
+    return decode(part.content[:_FILE_BYTES], part.charset)[0]
 
 
 class _Parts:
@@ -112,7 +124,9 @@ def _read_attached(part: "Message[str, str]", parts: _Parts, depth: int) -> None
         content = _mail_bytes(part, inner)
         parts.attachments.append(_attachment(part, content))
         if depth < _ATTACHED_DEPTH:
-            parts.attached.append(_mail(BytesParser(policy=compat32).parsebytes(content), depth + 1))
+            mail = _mail(BytesParser(policy=compat32).parsebytes(content), depth + 1)
+            parts.attachments += mail.attachments
+            parts.attached.append(replace(mail, attachments=()))
 
 
 def _mail_bytes(part: "Message[str, str]", inner: "Message[str, str]") -> bytes:
@@ -141,6 +155,7 @@ def _attachment(part: "Message[str, str]", content: bytes) -> AttachmentPart:
         name=_file_name(part),
         media_type=part.get_content_type(),
         content=content,
+        charset=_charset(part),
         inline=_disposition(part) == "inline" or bool(content_id),
         content_id=content_id[0] if content_id else None,
     )

@@ -8,6 +8,7 @@ from simcare.messaging.rules.forwards.words import Field
 
 _HAS_EMAIL = re.compile(r"[^\s<>@]@[^\s<>@]")
 _HAS_TIME = re.compile(r"\d{1,2}\s?[:.hH時时点]\s?\d{2}|\d{4}")
+_NAMES_WRITER = re.compile(r"\d[^<(\[]*[<(\[]\s*(?:mailto:)?[^\s<>()\[\]]+@[^\s<>()\[\]]+[>)\]]")
 _WRAPPED_LINES = 3  # a wrapped value other than an address list is at most this long
 _WRAPPED_LIST_LINES = 60
 _ATTRIBUTION_CHARS = 400
@@ -173,7 +174,7 @@ def _attribution_at(lines: list[Line], index: int) -> Beginning | None:
             break
     if not text.endswith((":", "：")) or not _HAS_TIME.search(text):
         return None
-    if not _HAS_EMAIL.search(text) and not _is_quoted_below(lines, end, first.depth):
+    if not _NAMES_WRITER.search(text) and not _is_quoted_below(lines, end, first.depth):
         return None
     return Beginning(index, end + 1, index, first.depth, {"from": text[:-1]}, is_attribution=True)
 
