@@ -31,7 +31,7 @@ def system_resolve(host: str, port: int) -> list[str]:
     """Every address the system's resolver knows for the host; numbers in any disguise come out as addresses."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise NotReached(f"the name {host} can't be resolved") from error
     return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
 
