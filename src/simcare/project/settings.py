@@ -83,7 +83,6 @@ INSTALLED_APPS = [
     "simcare.messaging",
     "simcare.operators",
     "simcare.diagnosis",
-    "simcare.support",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
