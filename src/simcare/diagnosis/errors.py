@@ -33,3 +33,15 @@ class CardNotFound(DiagnosisError):
 
     code = "card_not_found"
     status = 404
+
+
+class NoReason(DiagnosisError):
+    """A correction needs a reason."""
+
+    code = "no_reason"
+
+
+class UnreadableReading(DiagnosisError):
+    """This reading can't be kept."""
+
+    code = "unreadable_reading"

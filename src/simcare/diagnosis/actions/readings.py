@@ -1,0 +1,52 @@
+"""What was read on a device is typed in, and is evidence from then on."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from simcare.cards.queries.fleet import get_card
+from simcare.diagnosis.errors import UnreadableReading
+from simcare.diagnosis.events import ReadingEntered
+from simcare.diagnosis.models import Reading
+from simcare.diagnosis.rules.bundles import plain_value
+from simcare.kernel import outbox
+from simcare.operators.values import FIELDS, MalformedEvidence
+
+
+@transaction.atomic
+def enter_reading(
+    *,
+    card_id: int,
+    field: str,
+    value: Any,  # any JSON; the vocabulary names the kind of each field
+    place: str = "",
+    observed_at: datetime,
+    by: str,
+    at: datetime,
+    source: str = "agent",
+) -> Reading:
+    """Keep one reading. Raises UnreadableReading for an unknown field or a value that is not of its kind."""
+    if field not in FIELDS:
+        raise UnreadableReading(f"{field}: there is no such field")
+    if observed_at > at:
+        raise UnreadableReading(f"{field}: was read in the future ({observed_at:%Y-%m-%d %H:%M} UTC)")
+    try:
+        plain = plain_value(FIELDS[field], value)
+    except MalformedEvidence as error:
+        raise UnreadableReading(str(error)) from error
+    card = get_card(card_id)
+    reading = Reading.objects.create(
+        account_id=card.account_id,
+        card_id=card_id,
+        field=field,
+        value=plain,
+        place=place.strip(),
+        source=source,
+        observed_at=observed_at,
+        entered_at=at,
+        by=by,
+    )
+    event = ReadingEntered(card_id=card_id, field=field)
+    outbox.publish(event, subject=f"card:{card_id}", account_id=card.account_id)
+    return reading

@@ -1,0 +1,62 @@
+"""Everything we know about a card in one bundle: the platform's facts, our own records, readings from the device."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+
+from simcare.cards.models import Card
+from simcare.cards.queries.fleet import get_card, state_history
+from simcare.diagnosis.models import Reading
+from simcare.diagnosis.rules.bundles import make_bundle
+from simcare.diagnosis.values import Bundle
+from simcare.operators.queries import evidence_for
+from simcare.operators.values import Evidence, moment_text
+
+OUR_RECORDS = "simcare"
+
+
+def bundle_for(*, card_id: int, at: datetime) -> Bundle:
+    """The bundle that an examination at `at` sees. Nothing that was learnt later is in it."""
+    card = get_card(card_id)
+    evidence = [*evidence_for(card_id, at), *_records(card, at), *_last_stop(card, at), *_readings(card_id, at)]
+    return make_bundle(card.iccid, at, card.platform, evidence)
+
+
+def _records(card: Card, at: datetime) -> Iterator[Evidence]:
+    """What our own books say: the delivery, the sale, the product's settings."""
+    yield _ours("card.delivered_by_us", True, at)
+    if card.sold_on:
+        yield _ours("card.sold_at", moment_text(datetime.combine(card.sold_on, time(), UTC)), at)
+    product = card.product
+    yield _ours("platform.first_attach_activates", product.activates_on_first_attach, at)
+    if product.apn:
+        yield _ours("product.apns", [product.apn], at)
+        yield _ours("product.apn_user", product.apn_user, at)
+    if isinstance(product.specification.get("pdn_types"), list):
+        yield _ours("product.pdn_types", product.specification["pdn_types"], at)
+
+
+def _last_stop(card: Card, at: datetime) -> Iterator[Evidence]:
+    """The last stop of this card that went through us, or that there was none."""
+    stops = (
+        change
+        for change in state_history(card.id)
+        if change.state == "suspended" and change.source.startswith(OUR_RECORDS) and change.at <= at
+    )
+    stop = next(stops, None)
+    if stop is None:
+        yield _ours("audit.last_stop", None, at)
+    else:
+        actor = stop.stopped_by or "unknown"
+        yield Evidence("audit.last_stop", {"actor": actor, "by": stop.by}, stop.at, stop.at, OUR_RECORDS)
+
+
+def _readings(card_id: int, at: datetime) -> Iterator[Evidence]:
+    for reading in Reading.objects.filter(card_id=card_id, observed_at__lte=at).order_by("-observed_at")[:500]:
+        value = reading.value
+        if reading.place and isinstance(value, dict):
+            value = {"place": reading.place, **value}
+        yield Evidence(reading.field, value, reading.observed_at, reading.entered_at, reading.source)
+
+
+def _ours(field: str, value: object, at: datetime) -> Evidence:
+    return Evidence(field, value, at, at, OUR_RECORDS)
