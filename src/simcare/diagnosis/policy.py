@@ -48,6 +48,7 @@ class Terms:
     flapping_per_hour: float = 4
     flapping_over_baseline: float = 3.0
     usage_over_baseline: float = 3.0
+    usage_floor_bytes: int = 1_000_000  # a day with less is never "far above"
 
     # Radio, as read on the device
     weak_csq: int = 9  # check 29: under 9
@@ -69,5 +70,5 @@ class Terms:
     )
 
     def source_reliability(self, source: str) -> float:
-        """From 0 to 1; an unlisted source is a connector."""
-        return self.reliability.get(source, self.connector_reliability)
+        """From 0 to 1; a source is named "agent:maria" or "eiotclub:getCardsInfo", an unlisted one is a connector."""
+        return self.reliability.get(source.partition(":")[0], self.connector_reliability)

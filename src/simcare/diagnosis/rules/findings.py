@@ -5,7 +5,7 @@ from datetime import datetime
 
 from simcare.diagnosis.policy import Terms
 from simcare.diagnosis.rules.catalogue import EQUIPMENT_CAUSES, INSUFFICIENT
-from simcare.diagnosis.rules.causes import cause_words
+from simcare.diagnosis.rules.texts import params
 from simcare.diagnosis.values import Check, Cited, Finding, Freshness, Match, Party, Text
 
 # What counts as positive proof on the device side: a reading taken there, a swap step, a type lookup of its IMEI.
@@ -17,7 +17,7 @@ def make_finding(check: Check, match: Match, used: Iterable[Cited], at: datetime
     """The finding of one check that matched; a suspicion names no party."""
     evidence = tuple(used)
     party = match.party or check.party
-    params = _params(match, evidence)
+    told = params(match, evidence)
     return Finding(
         code=check.code,
         layer=check.layer,
@@ -29,8 +29,8 @@ def make_finding(check: Check, match: Match, used: Iterable[Cited], at: datetime
         cause=match.cause,
         confidence=_confidence(match.strength, evidence, terms),
         evidence=evidence,
-        summary=Text(f"finding.{check.code}", check.finding, params),
-        next_step=Text(f"next_step.{check.code}", check.next_step, params),
+        summary=Text(f"finding.{check.code}", check.finding, told),
+        next_step=Text(f"next_step.{check.code}", check.next_step, told),
         who_acts=check.who_acts[0],
         deadline=_deadline(check, at, terms),
     )
@@ -40,13 +40,6 @@ def insufficient(reasons: Mapping[str, object], at: datetime, terms: Terms) -> F
     """The finding that no verdict is possible, with the fields that would change that."""
     match = Match(strength=0.0, details=reasons)
     return make_finding(INSUFFICIENT, match, (), at, terms)
-
-
-def _params(match: Match, evidence: tuple[Cited, ...]) -> dict[str, object]:
-    params: dict[str, object] = {cited.evidence.field: cited.evidence.value for cited in evidence}
-    if match.cause:
-        params |= {"cause": str(match.cause), "cause_words": cause_words(match.cause)}
-    return params | dict(match.details)
 
 
 def _proves(cited: Cited) -> bool:

@@ -41,5 +41,4 @@ def refused(facts: Facts, code: str, **alternatives: bool) -> Match | None:
     told = event.value if isinstance(event.value, dict) else {}
     times = max(len(refusals), int(told.get("count") or 1))
     proven = next((Party(name) for name, is_proven in alternatives.items() if is_proven), None)
-    details = {key: told[key] for key in ("plmn", "area", "rat", "apn") if told.get(key)}
-    return Match(proven, 0.95 if times > 1 else 0.9, cause, details={**details, "times": times})
+    return Match(proven, 0.95 if times > 1 else 0.9, cause, details={"times": times})

@@ -55,7 +55,9 @@ def _just_opened(facts: Facts) -> bool:
 
 def _far_above_baseline(facts: Facts) -> bool:
     used, usual = facts["usage.day_bytes"], facts["usage.baseline_day_bytes"]
-    return used is not None and usual is not None and used > 0 and used >= facts.terms.usage_over_baseline * usual
+    if used is None or usual is None:
+        return False
+    return bool(used >= max(facts.terms.usage_over_baseline * usual, facts.terms.usage_floor_bytes))
 
 
 def _has_moved(facts: Facts) -> bool:

@@ -13,7 +13,7 @@ def network_incident(facts: Facts) -> Match | None:
     incident = facts["incident.match"] or {}
     ours = incident.get("side") == "provider" or facts["core.fault"] is True
     if is_open(incident, facts.at):
-        return Match(Party.PROVIDER if ours else None, details={"incident": incident.get("id")})
+        return Match(Party.PROVIDER if ours else None, details=_told(incident))
     if _unusual_share(facts, "peers.failing_count"):
         return found(True, strength=0.85, provider=ours)
     # Usage records arrive late and a silent card may be asleep: silence points at a fault but proves none.
@@ -27,7 +27,7 @@ def planned_maintenance(facts: Facts) -> Match | None:
         notice = event.value
         if notice.get("status") != "cancelled" and notice.get("covers_card") is not False and _covers(notice, fault_at):
             ours = Party.PROVIDER if notice.get("issuer") == "provider" else None
-            return Match(ours, details={"notice": notice.get("id"), "ends_at": notice.get("ends_at")})
+            return Match(ours, details={"notice": notice.get("id"), **_window(notice)})
     return None
 
 
@@ -71,3 +71,12 @@ def _back_since(facts: Facts, ended_at: datetime) -> bool:
 def _covers(notice: dict[str, Any], moment: datetime) -> bool:
     starts_at, ends_at = moment_in(notice, "starts_at"), moment_in(notice, "ends_at")
     return starts_at is not None and ends_at is not None and starts_at <= moment < ends_at
+
+
+def _window(notice: dict[str, Any]) -> dict[str, object]:
+    return {key: notice[key] for key in ("starts_at", "ends_at")}
+
+
+def _told(incident: dict[str, Any]) -> dict[str, object]:
+    since = {"since": incident["started_at"]} if incident.get("started_at") else {}
+    return {"incident": incident.get("id"), **since}

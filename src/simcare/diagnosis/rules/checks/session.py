@@ -23,10 +23,8 @@ def esm_failure_pointer(facts: Facts) -> Match | None:
 @check
 def apn_wrong(facts: Facts) -> Match | None:
     """The cause decides; without one, an APN read on the device that is not one of the product."""
-    by_cause = refused(facts, "apn_wrong")
-    if by_cause is not None:
-        return by_cause
-    return found(is_product_apn(facts, apn_on_device(facts)) is False, strength=0.9)
+    fits = is_product_apn(facts, apn_on_device(facts))
+    return refused(facts, "apn_wrong") or found(fits is False, strength=0.9)
 
 
 @check
