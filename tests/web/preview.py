@@ -1,11 +1,14 @@
 """The console's addresses, each drawn from the frozen desk of `examples`: pages without a database."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import include, path
 
 from simcare.web.staff.frame import draw
+from tests.web import example_records as records
 from tests.web import examples
 
 View = Callable[..., HttpResponse]
@@ -22,6 +25,17 @@ def shows(template: str, **context: object) -> View:
 
 
 INBOX = {"rows": examples.rows, "view": "due", "queue": examples.QUEUES[0]}
+
+
+def entrance(template: str) -> View:
+    """A sign-in page with an empty form."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        return render(request, template, {"form": SimpleNamespace(secret="JBSWY3DPEHPK3PXP")})
+
+    return view
+
+
 nothing = shows("inbox.html", rows=(), view="mine", queue=examples.QUEUES[-1])
 console = [
     path("", shows("inbox.html", **INBOX), name="inbox"),
@@ -39,19 +53,26 @@ console = [
     ),
     path("verdicts/<int:number>/correct/", nothing, name="verdict_correct"),
     path("cards/<str:iccid>/examine/", nothing, name="card_examine"),
-    path("search/", nothing, name="search"),
-    path("cards/", nothing, name="cards"),
-    path("cards/<str:iccid>/", nothing, name="card"),
-    path("accounts/", nothing, name="accounts"),
-    path("accounts/<int:number>/", nothing, name="account"),
-    path("policies/", nothing, name="policies"),
-    path("quarantine/", nothing, name="quarantine"),
-    path("audit/", nothing, name="audit"),
+    path("search/", shows("search.html", asked="nord", tickets=examples.rows, cards=records.cards), name="search"),
+    path("cards/", shows("cards.html", cards=records.cards, here="cards"), name="cards"),
+    path("cards/none/", shows("cards.html", here="cards")),
+    path("cards/<str:iccid>/", shows("card.html", record=records.card_record, here="cards"), name="card"),
+    path("cards/<str:iccid>/reading/", nothing, name="card_reading"),
+    path("accounts/", shows("accounts.html", accounts=records.ACCOUNTS, here="accounts"), name="accounts"),
+    path(
+        "accounts/<int:number>/", shows("account.html", record=records.account_record, here="accounts"), name="account"
+    ),
+    path("policies/", shows("policies.html", policies=records.policies, here="policies"), name="policies"),
+    path("quarantine/", shows("quarantine.html", mails=records.mails, here="quarantine"), name="quarantine"),
+    path("quarantine/none/", shows("quarantine.html", here="quarantine")),
+    path("quarantine/<int:number>/raw/", nothing, name="quarantine_raw"),
+    path("quarantine/<int:number>/replay/", nothing, name="quarantine_replay"),
+    path("audit/", shows("audit.html", rows=records.audit_rows, chain_is_whole=True, here="audit"), name="audit"),
 ]
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
-    path("look/sign-in/", shows_alone("account/login.html", form=AccountForm)),
-    path("look/code/", shows_alone("mfa/authenticate.html", form=AccountForm)),
+    path("look/sign-in/", entrance("account/login.html")),
+    path("look/code/", entrance("mfa/authenticate.html")),
     path("sign-in/", include("allauth.urls")),
     path("", include((console, "staff"))),
 ]

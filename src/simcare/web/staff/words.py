@@ -84,6 +84,9 @@ ROLES = {
     "finance": _("Finance"),
     "dealer_manager": _("Dealer manager"),
     "admin": _("Administrator"),
+    "owner": _("Owner"),
+    "support": _("Support"),
+    "viewer": _("Viewer"),
 }
 
 TRUST = {

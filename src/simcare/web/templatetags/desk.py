@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from simcare.web import assets
 from simcare.web.staff import words
 from simcare.web.staff.pages import Datum, Promise
+from simcare.web.staff.records import PolicyTerm
 
 register = template.Library()
 
@@ -124,7 +125,9 @@ def moment(at: datetime | None) -> SafeString:
     """Day and time in the viewer's zone, UTC behind it."""
     if at is None:
         return format_html('<span class="faint">{}</span>', _("unknown"))
-    short = format_datetime(timezone.localtime(at), "d MMM, HH:mm", locale=_locale())
+    here = timezone.localtime(at)
+    form = "d MMM, HH:mm" if here.year == timezone.localtime().year else "d MMM y"
+    short = format_datetime(here, form, locale=_locale())
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), both_times(at), short)
 
 
@@ -187,6 +190,37 @@ def datum(item: Datum) -> SafeString | str:
 
 
 @register.filter
+def readable(code: str) -> str:
+    """A code or a field's name as words: `first_response_minutes` becomes "First response minutes"."""
+    text = re.sub(r"[._]+", " ", code).strip()
+    return text[:1].upper() + text[1:]
+
+
+@register.filter
+def term(item: PolicyTerm) -> str:
+    """The value of a policy's term with the unit that ends its name."""
+    *_words, unit = item.name.split("_")
+    if not item.value.isdecimal():
+        return item.value
+    match unit:
+        case "minutes":
+            return _length(timedelta(minutes=int(item.value)))
+        case "points":
+            return f"{int(item.value) / 100:g} %"
+        case "percent":
+            return f"{item.value} %"
+        case "seconds" | "hours" | "days" | "years":
+            return f"{item.value} {_unit(unit)}"
+    return item.value
+
+
+@register.filter
+def term_name(item: PolicyTerm) -> str:
+    """The name of a policy's term without its unit."""
+    return readable(re.sub(r"_(minutes|seconds|hours|days|years|percent|basis_points)$", "", item.name))
+
+
+@register.filter
 def initials(name: str) -> str:
     """One or two letters for the round mark of a person; one character for Han and Kana names."""
     parts = [part for part in re.split(r"[\s@._-]+", name) if part]
@@ -212,6 +246,10 @@ def _length(span: timedelta) -> str:
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = [(days, _("%d d")), (hours, _("%d h"))] if days else [(hours, _("%d h")), (minutes, _("%d min"))]
     return " ".join(form % count for count, form in parts if count) or _("%d min") % 0
+
+
+def _unit(unit: str) -> str:
+    return {"seconds": _("s"), "hours": _("h"), "days": _("days"), "years": _("years")}[unit]
 
 
 def _locale() -> Locale:

@@ -1,0 +1,154 @@
+"""What the pages of records show: cards, accounts, policies, quarantine, audit; plain values as in `pages`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from simcare.web.staff.pages import CardView, Datum, TicketRow, Verdict
+
+
+@dataclass(frozen=True)
+class CardRow:
+    """A card in a list."""
+
+    iccid: str
+    state: str
+    product: str = ""
+    account: str = ""
+    account_id: int | None = None
+    platform: str = ""
+    state_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class StateChange:
+    """A state a card came into."""
+
+    state: str
+    at: datetime
+    by: str
+    source: str
+
+
+@dataclass(frozen=True)
+class ReadingField:
+    """A reading of a device that an agent can type in."""
+
+    name: str
+    words: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CardRecord:
+    """The page of one card."""
+
+    card: CardView
+    history: tuple[StateChange, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    evidence: tuple[Datum, ...] = ()
+    tickets: tuple[TicketRow, ...] = ()
+    equipment: tuple[Datum, ...] = ()
+    readings: tuple[ReadingField, ...] = ()
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """An account in a list."""
+
+    id: int
+    name: str
+    is_dealer: bool
+    language: str
+    member_count: int
+    card_count: int | None = None
+    open_ticket_count: int | None = None
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """A member, with a role, or a contact, without one."""
+
+    name: str
+    email: str
+    role: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class AccountRecord:
+    """The page of one account."""
+
+    account: AccountRow
+    zone: str
+    since_at: datetime
+    members: tuple[KnownPerson, ...] = ()
+    contacts: tuple[KnownPerson, ...] = ()
+    cards: tuple[CardRow, ...] = ()
+    tickets: tuple[TicketRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class PolicyTerm:
+    """One number or text that a policy sets."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class PolicyEdition:
+    """A version of a policy and the half-open period in which it holds."""
+
+    version: int
+    from_at: datetime | None
+    until_at: datetime | None
+    terms: tuple[PolicyTerm, ...]
+    source: str
+    approved_by: str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy with its versions, the newest first."""
+
+    name: str
+    editions: tuple[PolicyEdition, ...]
+
+    @property
+    def current(self) -> PolicyEdition:
+        return self.editions[0]
+
+    @property
+    def is_assumed(self) -> bool:
+        return self.current.source.startswith("assumption")
+
+    @property
+    def basis(self) -> str:
+        return self.current.source.removeprefix("assumption:").strip()
+
+
+@dataclass(frozen=True)
+class HeldMail:
+    """A mail in quarantine."""
+
+    id: int
+    received_at: datetime
+    sender: str
+    recipient: str
+    reason: str
+    size_bytes: int | None = None
+    attempts: int = 0
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """A link of an audit chain, as a sentence with what changed."""
+
+    id: int
+    at: datetime
+    by: str
+    action: str
+    subject: str
+    chain: str
+    position: int
+    changes: tuple[tuple[str, str, str], ...] = ()

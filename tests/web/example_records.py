@@ -1,0 +1,168 @@
+"""The records of the frozen desk: cards, accounts, policies, quarantine, audit."""
+
+from datetime import UTC, datetime
+
+from simcare.web.staff.pages import Datum
+from simcare.web.staff.records import (
+    AccountRecord,
+    AccountRow,
+    AuditRow,
+    CardRecord,
+    CardRow,
+    HeldMail,
+    KnownPerson,
+    Policy,
+    PolicyEdition,
+    PolicyTerm,
+    ReadingField,
+    StateChange,
+)
+from tests.web import examples
+from tests.web.examples import before
+
+GUANGZHOU = "联网代理(广州)有限公司"
+ACCOUNTS = (
+    AccountRow(12, GUANGZHOU, True, "zh", 4, 1840, 3),
+    AccountRow(3, "Nordsol Tracking", False, "en", 6, 420, 1),
+    AccountRow(7, "Eau Vive SA", False, "fr", 2, 96, 1),
+    AccountRow(9, "Gatewatch Ltd", False, "en", 3, 61, 0),
+    AccountRow(15, "نجم لإدارة الأساطيل", False, "ar", 1, 230, 1),
+)
+
+
+def cards() -> tuple[CardRow, ...]:
+    states = ("active", "suspended", "not_activated", "ready", "active", "terminated", "changing", "unknown", "standby")
+    return tuple(
+        CardRow(
+            f"8986024921333494{6911 + 9 * n}",
+            state,
+            ("CN data card", "Global LTE-M 5 GB")[n % 2],
+            *((GUANGZHOU, 12) if n % 3 else ("Nordsol Tracking", 3)),
+            ("eiotclub", "soracom")[n % 2],
+            before(minutes=2 + 31 * n),
+        )
+        for n, state in enumerate(states)
+    )
+
+
+def card_record() -> CardRecord:
+    return CardRecord(
+        examples.card(),
+        (
+            StateChange("active", before(days=60), "eiotclub", "eiotclub:getCardsInfo"),
+            StateChange("ready", before(days=90), "Ana Prieto", "import"),
+        ),
+        (examples.verdict(), *(card.verdict for card in examples.many_cards()[1:] if card.verdict)),
+        examples.evidence(),
+        examples.rows()[:2],
+        (
+            Datum("Device", "charging cabinet"),
+            Datum("Model", "CDG-12"),
+            Datum("Module", "Quectel EC200"),
+            Datum("Supplier", "Zhongdian"),
+        ),
+        (
+            ReadingField("at.csq", "AT+CSQ"),
+            ReadingField("at.cereg", "AT+CEREG?"),
+            ReadingField("device.apn", "APN set on the device"),
+        ),
+    )
+
+
+def account_record() -> AccountRecord:
+    return AccountRecord(
+        ACCOUNTS[0],
+        "Asia/Shanghai",
+        before(days=800),
+        (
+            KnownPerson("周敏", "zhou@lianwang-daili.example", "owner"),
+            KnownPerson("客服", "cs@lianwang-daili.example", "support"),
+        ),
+        (KnownPerson("刘志强", "lzq@zhongdian-gui.example"),),
+        cards(),
+        examples.rows()[:3],
+    )
+
+
+def policies() -> tuple[Policy, ...]:
+    always = datetime(2000, 1, 1, tzinfo=UTC)
+    return (
+        Policy(
+            "email.first_response",
+            (
+                PolicyEdition(
+                    2,
+                    before(days=20),
+                    None,
+                    (PolicyTerm("target_minutes", "720"), PolicyTerm("calendar", "24x7")),
+                    "IV.1, IV.2",
+                    "Ana Prieto",
+                ),
+                PolicyEdition(
+                    1,
+                    always,
+                    before(days=20),
+                    (PolicyTerm("target_minutes", "960"), PolicyTerm("calendar", "24x7")),
+                    "IV.1",
+                    "published process",
+                ),
+            ),
+        ),
+        Policy(
+            "groups.first_response",
+            (
+                PolicyEdition(
+                    1,
+                    always,
+                    None,
+                    (PolicyTerm("target_minutes", "30"), PolicyTerm("calendar", "Asia/Shanghai")),
+                    "assumption: 30 min for “prompt”",
+                    "published process",
+                ),
+            ),
+        ),
+        Policy(
+            "warranty", (PolicyEdition(1, always, None, (PolicyTerm("years", "10"),), "III.1", "published process"),)
+        ),
+    )
+
+
+def mails() -> tuple[HeldMail, ...]:
+    return (
+        HeldMail(
+            4,
+            before(minutes=14),
+            "scanner@old-mfp.example",
+            "support@simcare.example",
+            "The parts nest 412 deep; 50 are read.",
+            88_412,
+            3,
+        ),
+        HeldMail(3, before(hours=30), "", "info@simcare.example", "The mail ends inside a header.", 1_204, 3),
+    )
+
+
+def audit_rows() -> tuple[AuditRow, ...]:
+    return (
+        AuditRow(
+            9,
+            before(minutes=3),
+            "jonas@simcare.example",
+            "ticket.taken",
+            "ticket:1043",
+            "account:12",
+            41,
+            (("assignee", "", "Jonas Weber"),),
+        ),
+        AuditRow(
+            8,
+            before(minutes=44),
+            "ana@simcare.example",
+            "policy.changed",
+            "policy:email.first_response",
+            "provider",
+            12,
+            (("target_minutes", "960", "720"),),
+        ),
+        AuditRow(7, before(hours=3), "desk", "answer.sent", "ticket:1036", "account:15", 6),
+    )
