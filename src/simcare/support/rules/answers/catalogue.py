@@ -14,7 +14,7 @@ from typing import Any
 from simcare.support.rules.answers.filling import fill
 from simcare.support.rules.answers.matter import Value, Values
 
-LANGUAGES = ("en", "zh-hans", "es", "fr", "de", "pt")
+LANGUAGES = ("en", "zh-hans", "es", "fr", "de", "pt", "ja", "ar")
 FALLBACK = "en"
 
 _BYTES_PER_STEP = 1024
