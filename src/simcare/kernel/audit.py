@@ -48,6 +48,12 @@ def record(
     return entry
 
 
+def list_entries(subject: str = "", limit: int = 100, offset: int = 0) -> list[AuditEntry]:
+    """What was done, the latest first; on one subject if it is named."""
+    entries = AuditEntry.objects.order_by("-id")
+    return list((entries.filter(subject=subject) if subject else entries)[offset : offset + limit])
+
+
 def broken_links() -> Iterator[AuditEntry]:
     """Entries that don't follow from the one before them; none when the audit is whole."""
     previous: dict[str, AuditEntry] = {}

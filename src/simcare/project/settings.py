@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "simcare.messaging",
     "simcare.operators",
     "simcare.diagnosis",
+    "simcare.support",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -142,16 +143,13 @@ LANGUAGES = [
 ]
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-HASHED = (STATIC_ROOT / "staticfiles.json").exists()  # written by collectstatic, which `up` runs
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if HASHED
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "simcare.web.statics.HashedWhenCollected"
     },
 }
-WHITENOISE_USE_FINDERS = not HASHED
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()  # written by collectstatic, which `up` runs
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOCALE_PATHS = [Path(__file__).parent.parent / "web" / "locale"]
@@ -160,8 +158,8 @@ SESSION_SAVE_EVERY_REQUEST = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 SIMCARE_DEMO = DEMO
-SIMCARE_ORIGIN = os.environ.get("SIMCARE_ORIGIN", "http://127.0.0.1:8000")
-SIMCARE_STREAM_ORIGIN = os.environ.get("SIMCARE_STREAM_ORIGIN", "http://127.0.0.1:8001")
+SIMCARE_ORIGIN = os.environ.get("SIMCARE_PUBLIC_URL", "http://127.0.0.1:8000")
+SIMCARE_STREAM_ORIGIN = os.environ.get("SIMCARE_STREAM_URL", "http://127.0.0.1:8001")
 SIMCARE_SMTP_URL = os.environ.get("SIMCARE_SMTP_URL", "smtp://127.0.0.1:2526")
 SIMCARE_SUPPORT_ADDRESS = os.environ.get("SIMCARE_SUPPORT_ADDRESS", "support@simcare.example")
 SIMCARE_MAIL_SERVER = os.environ.get("SIMCARE_MAIL_SERVER", "mail.simcare.example")

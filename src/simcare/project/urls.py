@@ -1,5 +1,9 @@
 """Where each address leads: pages by audience."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("sign-in/", include("allauth.urls")),
+    path("", include("simcare.web.staff.urls")),
+]

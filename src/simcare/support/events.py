@@ -22,6 +22,14 @@ class TicketContinued(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExaminationWanted(Event):
+    """A person wants fresh evidence and a new verdict: of one card, and for a ticket when it is not 0."""
+
+    card_id: int
+    ticket_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketUpdated(Event):
     """Something on a ticket is different; live pages look again."""
 

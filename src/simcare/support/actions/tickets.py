@@ -14,7 +14,7 @@ from simcare.messaging.actions.outgoing import note_bounce
 from simcare.messaging.actions.threads import adopt
 from simcare.messaging.models import Message
 from simcare.support.errors import NoSuchTicket
-from simcare.support.events import TicketContinued, TicketOpened, TicketUpdated
+from simcare.support.events import ExaminationWanted, TicketContinued, TicketOpened, TicketUpdated
 from simcare.support.models import Entry, Party, Ticket, TicketCard
 from simcare.support.values import CardRelation, EntryKind, PartyRole, Standing, TicketState
 
@@ -182,6 +182,17 @@ def assign(*, ticket_id: int, assignee_id: int | None, by: str, at: datetime) ->
 def note(*, ticket_id: int, text: str, by: str, at: datetime) -> Entry:
     """A remark among colleagues; nobody outside ever sees it."""
     return add_entry(get_ticket(ticket_id), kind=EntryKind.NOTE, text=text, by=by, at=at)
+
+
+@transaction.atomic
+def want_examination(*, card_id: int, ticket_id: int = 0, by: str, at: datetime) -> None:
+    """Have a card read at its operator and judged anew; on a ticket, its answer is made anew too."""
+    subject = f"card:{card_id}"
+    if ticket_id:
+        ticket = get_ticket(ticket_id, lock=True)
+        add_entry(ticket, kind=EntryKind.ACTION, text="examination_wanted", by=by, at=at)
+        subject = ticket.key
+    outbox.publish(ExaminationWanted(card_id=card_id, ticket_id=ticket_id), subject=subject)
 
 
 def add_entry(

@@ -55,6 +55,12 @@ def investigate(*, ticket_id: int, at: datetime) -> None:
     propose(ticket_id=ticket_id, proposal=_proposal(ticket, told, at), at=at)
 
 
+def look_at_card(*, card_id: int, at: datetime) -> None:
+    """Read one card at its operator and judge it, for no ticket."""
+    refresh(card_id=card_id, at=at)
+    examine(card_id=card_id, by="desk", at=at)
+
+
 def _refresh(card_ids: Sequence[int], at: datetime) -> None:
     def one(card_id: int) -> None:
         try:

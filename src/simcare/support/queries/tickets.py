@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Now
 
 from simcare.clocks.models import Clock
 from simcare.diagnosis.models import Verdict
@@ -20,6 +21,8 @@ PAGE: Final = 50
 
 VIEWS: Final[dict[str, Q]] = {
     "open": Q(state=TicketState.OPEN),
+    "unassigned": Q(state=TicketState.OPEN, assignee=None),
+    "overdue": Q(due_at__lte=Now()) & ~Q(state=TicketState.SOLVED),
     "waiting": Q(state=TicketState.WAITING),
     "solved": Q(state=TicketState.SOLVED),
     "all": Q(),
@@ -87,15 +90,17 @@ class TicketView:
         return self.party(PartyRole.END_USER)
 
 
-def count_views() -> dict[str, int]:
-    """How many tickets each view holds."""
-    counted = Ticket.objects.aggregate(**{name: Count("id", filter=which) for name, which in VIEWS.items() if which})
-    return {name: counted.get(name, 0) for name in VIEWS if name in counted} | {"all": Ticket.objects.count()}
+def count_views(user_id: int | None = None) -> dict[str, int]:
+    """How many tickets each view holds; `mine` are those of this person."""
+    counts = {name: Count("id", filter=_in_view(name, user_id)) for name in (*VIEWS, "mine") if name != "all"}
+    return Ticket.objects.aggregate(all=Count("id"), **counts)
 
 
-def list_tickets(view: str = "open", words: str = "", limit: int = PAGE, offset: int = 0) -> list[TicketLine]:
+def list_tickets(
+    view: str = "open", words: str = "", limit: int = PAGE, offset: int = 0, user_id: int | None = None
+) -> list[TicketLine]:
     """The tickets of a view, the nearest promise first; `words` narrows by subject, people, cards or number."""
-    found = Ticket.objects.filter(VIEWS.get(view, Q())).select_related("account", "assignee")
+    found = Ticket.objects.filter(_in_view(view, user_id)).select_related("account", "assignee")
     if words:
         found = found.filter(_matching(words))
     order = ("-changed_at", "-id") if view in ("solved", "all") else (F("due_at").asc(nulls_last=True), "-id")
@@ -110,6 +115,12 @@ def lines_of(ticket_ids: Iterable[int]) -> list[TicketLine]:
 def tickets_of_card(card_id: int) -> list[TicketLine]:
     """The tickets that name a card."""
     return lines_of(TicketCard.objects.filter(card_id=card_id).values_list("ticket_id", flat=True)[:PAGE])
+
+
+def tickets_of_account(account_id: int, limit: int = PAGE) -> list[TicketLine]:
+    """The newest tickets of an account."""
+    tickets = Ticket.objects.filter(account_id=account_id).select_related("account", "assignee")
+    return _lines(tickets.order_by("-id")[:limit])
 
 
 def get_view(ticket_id: int) -> TicketView:
@@ -161,6 +172,12 @@ def as_json(view: TicketView) -> dict[str, Any]:
         and {"state": answer.state, "audience": answer.audience, "language": answer.language, "reason": answer.reason},
         "messages": [_message(moment.message) for moment in view.timeline if moment.message],
     }
+
+
+def _in_view(view: str, user_id: int | None) -> Q:
+    if view == "mine":
+        return Q(assignee_id=user_id) & ~Q(state=TicketState.SOLVED)
+    return VIEWS.get(view, Q())
 
 
 def _matching(words: str) -> Q:

@@ -57,7 +57,7 @@ def around(
         "queues": queues,
         "places": places(quarantined_count),
         "keys": KEYS,
-        "liable_words": tuple(words.LIABLE.items()),
+        "liable_words": tuple((code, word) for code, word in words.LIABLE.items() if code != "none"),
         "theme": theme if theme in ("light", "dark") else "",
         "stream_url": stream_url,
     }

@@ -79,6 +79,7 @@ class Verdict:
     examined_at: datetime
     since_at: datetime | None = None
     why: str = ""
+    code: str = ""
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Datum, ...] = ()
     corrected_by: str = ""
@@ -113,6 +114,7 @@ class CardView:
     used_at: datetime | None = None
     facts: tuple[Datum, ...] = ()
     identity: tuple[Datum, ...] = ()
+    relation: str = "proven"
 
     @property
     def used_percent(self) -> int | None:
@@ -138,6 +140,7 @@ class TicketRow:
     language: str = ""
     is_unread: bool = False
     assignee: str = ""
+    has_proposal: bool = False
 
 
 @dataclass(frozen=True)
@@ -201,10 +204,9 @@ class TicketView:
     proposal: Proposal | None = None
 
     @property
-    def addressees(self) -> tuple[Person, ...]:
-        """Who may be answered: the forwarder first, then the end user."""
-        people = (self.forwarder, self.requester)
-        return tuple(person for person in people if person and person.email)
+    def writer(self) -> Person:
+        """Who wrote to us, and is answered: the forwarder of a complaint, else its requester (design §2)."""
+        return self.forwarder or self.requester
 
     @property
     def next_promise(self) -> Promise | None:

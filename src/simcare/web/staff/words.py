@@ -1,9 +1,12 @@
 """The words of the console for what the modules keep as codes, each with its colour and icon."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from simcare.diagnosis.queries.catalogue import find_check
 
 
 class Word(NamedTuple):
@@ -105,3 +108,45 @@ SENDINGS = {
 def say(words: dict[str, Word], code: str) -> Word:
     """The word of a code; a code without one says itself, so that nothing is hidden."""
     return words.get(code) or Word(code.replace("_", " ").capitalize() or _("Unknown"))
+
+
+HELD = {
+    "claim_needs_person": _("a claim for money or goods is decided by a person"),
+    "not_sure_enough": _("the verdict is not sure enough"),
+    "blames_someone": _("it says that somebody else is liable"),
+    "asks_for_card": _("it asks for the card's number"),
+    "general_answer": _("general answers are not sent by themselves"),
+    "presales_answer": _("pre-sales answers are not sent by themselves"),
+    "too_many_answers": _("this address had many automatic answers within the hour"),
+    "class_money": _("the finding costs the customer money"),
+    "class_blame": _("the finding blames somebody"),
+    "class_internal": _("the finding is ours to mend first"),
+}
+"""Why an answer waits for a person (support.rules.answers.sending)."""
+
+EVENTS = {
+    "answered": Word(_("Answered; the response clock stopped"), icon="check"),
+    "state": Word(_("Now"), icon="circle"),
+    "assigned": Word(_("Assigned"), icon="user-check"),
+    "escalated": Word(_("Called for people: a promise is near its breach"), icon="bell"),
+    "undelivered": Word(_("Our answer did not arrive"), icon="octagon-x"),
+    "examination_wanted": Word(_("Examination asked for"), icon="refresh-cw"),
+}
+"""Lines of the timeline that are neither said nor found."""
+
+
+def finding(code: str) -> str:
+    """What a check says when it matches."""
+    check = find_check(code)
+    return check.finding if check else ""
+
+
+def detail(event: str, data: Mapping[str, object]) -> str:
+    """What a line of the timeline adds to its word."""
+    if event == "state":
+        return f": {say(TICKET_STATES, str(data.get('to', ''))).text}"
+    if event == "escalated":
+        return f" ({PROMISES.get(str(data.get('promise', '')), '')})"
+    if event == "undelivered":
+        return f": {data.get('answer', '')}"
+    return ""

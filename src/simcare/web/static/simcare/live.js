@@ -3,18 +3,14 @@
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 
-let cursor = "";
 let waitMs = FIRST_WAIT_MS;
 let changed = new Set();
 
 export function followEvents(url) {
   if (!url) return;
-  const address = new URL(url, location.href);
-  if (cursor) address.searchParams.set("after", cursor);
-  const source = new EventSource(address);
+  const source = new EventSource(url);
   source.addEventListener("open", () => (waitMs = FIRST_WAIT_MS));
   source.addEventListener("message", (event) => {
-    cursor = event.lastEventId || cursor;
     heed(JSON.parse(event.data));
   });
   source.addEventListener("error", () => {
@@ -26,14 +22,16 @@ export function followEvents(url) {
 
 // A token lives for minutes: a broken stream asks the page for a new one.
 async function renew(url) {
-  const answer = await fetch("/stream-token/", { headers: { Accept: "application/json" } }).catch(() => null);
+  const answer = await fetch("/stream-pass/", { headers: { Accept: "application/json" } }).catch(() => null);
   followEvents(answer?.ok ? (await answer.json()).url : url);
 }
 
-function heed({ subject = "" }) {
+// "lost" means that events may have been missed: everything is looked at again.
+function heed({ name = "", subject = "" }) {
   const [kind, id] = subject.split(":");
-  if (kind !== "ticket") return;
-  if (document.getElementById("timeline")?.closest(".ticket") && isOpen(id)) refreshOpenTicket();
+  if (kind !== "ticket" && name !== "lost") return;
+  if (document.getElementById("timeline") && (name === "lost" || isOpen(id))) refreshOpenTicket();
+  if (name === "lost") return;
   changed.add(id);
   announce();
 }
