@@ -1,0 +1,66 @@
+"""The frame of a request: counts of the side bar, who is signed in, the pass to the live stream."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from simcare.kernel.streams import give_pass
+from simcare.messaging.queries import threads
+from simcare.support.queries import tickets
+from simcare.web.staff.door import staff
+from simcare.web.staff.frame import Me, around, draw
+from simcare.web.staff.pages import QueueView
+
+if TYPE_CHECKING:
+    from simcare.accounts.models import User
+
+PAGE = 50
+
+
+def queues_for(user: "User") -> tuple[QueueView, ...]:
+    """The views of the inbox with their counts for this person."""
+    counts = tickets.count_views(user.id)
+    return (
+        QueueView("open", _("Open"), "inbox", counts["open"]),
+        QueueView("mine", _("Mine"), "user-check", counts["mine"]),
+        QueueView("unassigned", _("Unassigned"), "user-plus", counts["unassigned"]),
+        QueueView("overdue", _("Overdue"), "timer-off", counts["overdue"], counts["overdue"] > 0),
+        QueueView("waiting", _("Waiting for customer"), "hourglass", counts["waiting"]),
+        QueueView("solved", _("Solved"), "circle-check", counts["solved"]),
+        QueueView("all", _("All"), "archive", counts["all"]),
+    )
+
+
+def draw_page(request: HttpRequest, template: str, **context: object) -> HttpResponse:
+    """A page in the console's frame."""
+    user = staff(request)
+    frame = around(
+        me=Me(user.name or user.email, user.role),
+        queues=queues_for(user),
+        quarantined_count=threads.list_quarantined().count(),
+        theme=request.COOKIES.get("theme", ""),
+        stream_url=stream_url(),
+    )
+    return draw(request, template, {**frame, **context})
+
+
+def stream_url() -> str:
+    """Where this page hears that something changed: all accounts, for a quarter of an hour."""
+    return f"{settings.SIMCARE_STREAM_ORIGIN}/?token={give_pass(account_id=None)}"
+
+
+def offset_of(request: HttpRequest) -> int:
+    """From which row on a list is asked for; nonsense counts as the beginning."""
+    asked = request.GET.get("from", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 8 else 0
+
+
+def next_page(request: HttpRequest, shown_count: int, size: int = PAGE) -> str:
+    """The address of the rows after these; empty when these were not a full page."""
+    if shown_count < size:
+        return ""
+    query = request.GET.copy()
+    query["from"] = str(offset_of(request) + size)
+    return f"{request.path}?{query.urlencode()}"

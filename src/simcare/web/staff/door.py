@@ -1,0 +1,83 @@
+"""The door of the console: who may pass, in which scope, and how a refusal is said."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from simcare.kernel.errors import SimcareError
+from simcare.kernel.tenancy import acting_as_provider
+
+if TYPE_CHECKING:
+    from simcare.accounts.models import User
+
+P = ParamSpec("P")
+Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def page(view: Page[P]) -> Page[P]:
+    """A page of the console: read by signed-in staff, in the provider's scope; a refusal becomes a page of its own."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        with acting_as_provider():
+            staff(request)
+            try:
+                return view(request, *args, **kwargs)
+            except SimcareError as refusal:
+                told = {"problem": refusal.public_message(), "detail": str(refusal)}
+                return render(request, "staff/problem.html", told, status=refusal.status)
+
+    checked: Any = vary_on_headers("HX-Request")(require_GET(login_required(answer)))  # Django's decorators lose types
+    return checked  # type: ignore[no-any-return]  # same signature as `answer`
+
+
+def deed(view: Page[P]) -> Page[P]:
+    """A change by staff: POST only; a refusal is told where the person was."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        with acting_as_provider():
+            staff(request)
+            try:
+                return view(request, *args, **kwargs)
+            except SimcareError as refusal:
+                messages.error(request, str(refusal))
+                return redirect(came_from(request))
+
+    checked: Any = require_POST(login_required(answer))
+    return checked  # type: ignore[no-any-return]  # same signature as `answer`
+
+
+def staff(request: HttpRequest) -> "User":
+    """The person of the provider who is signed in. Raises PermissionDenied for members of accounts."""
+    user: Any = request.user
+    if not getattr(user, "role", ""):
+        raise PermissionDenied
+    return user  # type: ignore[no-any-return]  # AUTH_USER_MODEL
+
+
+def who(request: HttpRequest) -> str:
+    """How the audit names the person who acts."""
+    return staff(request).email
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page the person was on, if it is one of ours."""
+    referer = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()})
+    return referer if is_ours else "/"
+
+
+def back(request: HttpRequest, words: object) -> HttpResponseRedirect:
+    """Back to where the person was, saying what was done."""
+    messages.success(request, str(words))
+    return redirect(came_from(request))

@@ -1,0 +1,57 @@
+"""Policies, quarantined mails and audit entries as pages show them."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from simcare.web.staff.records import AuditRow, HeldMail, Policy, PolicyEdition, PolicyTerm
+
+if TYPE_CHECKING:
+    from simcare.kernel.models import AuditEntry, PolicyVersion
+    from simcare.messaging.models import RawMail
+
+
+def policies_of(versions: "Iterable[PolicyVersion]") -> list[Policy]:
+    """The policies, each with its versions; `versions` come by name, newest first."""
+    return [Policy(name, tuple(map(_edition, rows))) for name, rows in groupby(versions, key=lambda row: row.name)]
+
+
+def mail_of(raw: "RawMail") -> HeldMail:
+    """A mail in quarantine."""
+    return HeldMail(raw.id, raw.received_at, raw.mail_from, ", ".join(raw.rcpt_to), raw.reason, attempts=raw.attempts)
+
+
+def audit_of(entry: "AuditEntry") -> AuditRow:
+    """A link of the audit chain, with what it changed."""
+    before = entry.before if isinstance(entry.before, dict) else {}
+    after = entry.after if isinstance(entry.after, dict) else {}
+    changes = tuple(
+        (name, _text(before.get(name)), _text(after.get(name)))
+        for name in {**before, **after}
+        if before.get(name) != after.get(name)
+    )
+    return AuditRow(
+        entry.id, entry.at, entry.by, entry.action, entry.subject, entry.chain, entry.position, changes[:6]
+    )
+
+
+def _edition(row: "PolicyVersion") -> PolicyEdition:
+    terms = tuple(PolicyTerm(name, value) for name, value in _flat(row.values))
+    return PolicyEdition(row.version, row.period.lower, row.period.upper, terms, row.source, row.approved_by)
+
+
+def _flat(values: Mapping[str, object], above: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{name} ")
+        else:
+            yield f"{above}{name}", _text(value)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

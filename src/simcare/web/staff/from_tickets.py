@@ -1,0 +1,161 @@
+"""Tickets as pages show them: both people, the promise, the timeline in words."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from simcare.web.staff import words
+from simcare.web.staff.from_cards import card_of
+from simcare.web.staff.from_verdicts import verdict_of
+from simcare.web.staff.pages import Attached, CardView, Entry, Person, Promise, Proposal, TicketRow, TicketView
+
+if TYPE_CHECKING:
+    from simcare.clocks.models import Clock
+    from simcare.messaging.models import Message
+    from simcare.support.models import Party, TicketCard
+    from simcare.support.queries.tickets import Moment, TicketLine
+    from simcare.support.queries.tickets import TicketView as Whole
+
+NOBODY = Person("", "", "requester")
+Names = Mapping[str, str]
+"""E-mail address of a colleague -> name."""
+
+
+def row_of(line: "TicketLine") -> TicketRow:
+    """A ticket in a list."""
+    verdict = verdict_of(line.verdict) if line.verdict else None
+    writer = _person(line.requester, line.account_name, line.standing)
+    end_user = _person(line.end_user)
+    return TicketRow(
+        number=line.id,
+        subject=line.subject,
+        snippet=line.snippet,
+        state=line.state,
+        requester=end_user or writer or NOBODY,
+        forwarder=writer if end_user else None,
+        promise=Promise("next", line.due_at, line.opened_at) if line.due_at else None,
+        iccids=tuple(line.iccids),
+        liable=verdict.liable if verdict else "",
+        tone=verdict.tone if verdict else "unknown",
+        language=line.language,
+        assignee=line.assignee,
+        has_proposal=line.has_proposal,
+    )
+
+
+def ticket_of(view: "Whole", names: Names) -> TicketView:
+    """A whole ticket."""
+    ticket = view.ticket
+    account = ticket.account.name if ticket.account else ""
+    writer = _person(view.requester, account, ticket.standing)
+    end_user = _person(view.end_user)
+    return TicketView(
+        number=ticket.id,
+        subject=ticket.subject,
+        state=ticket.state,
+        channel=ticket.channel,
+        language=ticket.language,
+        opened_at=ticket.opened_at,
+        requester=end_user or writer or NOBODY,
+        version=ticket.revision,
+        forwarder=writer if end_user else None,
+        account=account,
+        account_id=ticket.account_id,
+        assignee=str(ticket.assignee) if ticket.assignee else "",
+        promises=tuple(_promise(clock) for clock in view.clocks),
+        cards=tuple(_card(card) for card in view.cards),
+        entries=tuple(_entries(view.timeline, names, end_user, writer)),
+        proposal=_proposal(view, writer or NOBODY),
+    )
+
+
+def _person(party: "Party | None", organisation: str = "", standing: str = "claimed") -> Person | None:
+    return party and Person(party.name, party.email, party.role, organisation, standing)
+
+
+def _promise(clock: "Clock") -> Promise:
+    is_held = clock.answered_at is None and clock.due_at is None
+    return Promise(
+        name=clock.kind,
+        due_at=clock.due_at,
+        opened_at=clock.opened_at,
+        answered_at=clock.answered_at,
+        breached_at=clock.breached_at,
+        held_since=clock.opened_at if is_held else None,
+        policy=_("%(name)s, version %(version)s") % {"name": clock.policy_name, "version": clock.policy_version},
+    )
+
+
+def _card(named: "TicketCard") -> CardView:
+    verdict = verdict_of(named.verdict) if named.verdict else None
+    return card_of(named.card, verdict) if named.card else CardView(named.iccid, "unknown", relation=named.relation)
+
+
+def _proposal(view: "Whole", writer: Person) -> Proposal | None:
+    answer = view.proposal
+    if answer is None:
+        return None
+    reason = words.HELD.get(answer.reason, answer.reason.replace("_", " "))
+    return Proposal(answer.id, writer, answer.text, answer.language, answer.subject, str(reason))
+
+
+def _entries(
+    moments: "Sequence[Moment]", names: Names, end_user: Person | None, writer: Person | None
+) -> Sequence[Entry]:
+    return [
+        _message(moment, moment.message, names, end_user, writer) if moment.message else _event(moment, names)
+        for moment in moments
+    ]
+
+
+def _message(
+    moment: "Moment", message: "Message", names: Names, end_user: Person | None, writer: Person | None
+) -> Entry:
+    is_ours = message.direction == "out"
+    forward: Mapping[str, Any] = message.forward or {}
+    sender = Person(message.sender_name, message.sender_email, "requester")
+    sending = getattr(message, "sending", None)
+    return Entry(
+        id=moment.entry.id,
+        kind="reply" if is_ours else "message",
+        at=moment.entry.at,
+        text=forward.get("text") or message.reply_text or message.text,
+        author=_colleague(message.by, names) if is_ours else (end_user if forward and end_user else sender),
+        forwarder=(writer or sender) if forward else None,
+        forwarder_text=forward.get("forwarder_text") or "",
+        to=", ".join(_address(each) for each in message.to),
+        sending=sending.state if sending else "",
+        html_url=reverse("staff:message_html", args=[message.id]) if message.html else "",
+        attachments=tuple(
+            Attached(file.name or _("unnamed"), file.size_bytes, reverse("staff:attachment", args=[file.id]))
+            for file in message.attachments.all()
+        ),
+    )
+
+
+def _event(moment: "Moment", names: Names) -> Entry:
+    entry = moment.entry
+    if entry.kind == "note":
+        return Entry(entry.id, "note", entry.at, entry.text, _colleague(entry.by, names))
+    if entry.kind == "finding":
+        found = words.finding(entry.text) or _("No fault was found")
+        return Entry(entry.id, "finding", entry.at, found, icon="stethoscope")
+    event = words.EVENTS.get(entry.text)
+    text = str(event.text) if event else entry.text.replace("_", " ").capitalize()
+    detail = words.detail(entry.text, entry.data)
+    by = None if entry.by == "desk" else _colleague(entry.by, names)
+    return Entry(entry.id, "action", entry.at, f"{text}{detail}", by, icon=event.icon if event else "activity")
+
+
+def _colleague(by: str, names: Names) -> Person:
+    if by == "desk":
+        return Person(_("Simcare, by itself"), "", "staff")
+    return Person(names.get(by, ""), by, "staff")
+
+
+def _address(told: object) -> str:
+    if isinstance(told, Mapping):
+        return f"{told.get('name') or ''} <{told.get('email') or ''}>".strip()
+    return str(told)

@@ -1,0 +1,121 @@
+"""Cards: the list with its search, one card, and what staff ask of it."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from simcare.cards.errors import NoSuchCard
+from simcare.cards.queries import fleet
+from simcare.diagnosis.actions import enter_reading
+from simcare.diagnosis.queries import verdicts
+from simcare.diagnosis.queries.catalogue import list_checks
+from simcare.diagnosis.queries.evidence import bundle_for
+from simcare.kernel import clock
+from simcare.operators.values import FIELDS, Evidence
+from simcare.support.actions.tickets import want_examination
+from simcare.support.queries import tickets
+from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of
+from simcare.web.staff.door import back, deed, page, who
+from simcare.web.staff.from_cards import card_of, row_of, with_evidence
+from simcare.web.staff.from_tickets import row_of as ticket_row
+from simcare.web.staff.from_verdicts import datum_of, label_of, verdict_of
+from simcare.web.staff.pages import Datum
+from simcare.web.staff.records import CardRecord, ReadingField, StateChange
+
+SHOWN_VERDICTS = 10
+READABLE = ("at.", "device.", "site.")
+"""What an agent may type in: the modem's answers, the device's settings, the place."""
+
+
+@page
+def cards(request: HttpRequest) -> HttpResponse:
+    """All cards, or those that match `?q=` or belong to `?account=`."""
+    asked, account = request.GET.get("q", "").strip(), request.GET.get("account", "")
+    found = fleet.search(asked, int(account) if account.isdecimal() else None)
+    first = offset_of(request)
+    rows = [row_of(card) for card in found[first : first + PAGE]]
+    return draw_page(
+        request, "cards.html", cards=rows, asked=asked, next_page=next_page(request, len(rows)), here="cards"
+    )
+
+
+@page
+def card(request: HttpRequest, iccid: str) -> HttpResponse:
+    """One card with its verdict, evidence, history and tickets."""
+    found = get(iccid)
+    at = clock.now()
+    bundle = bundle_for(card_id=found.id, at=at)
+    latest = verdicts.find_latest(found.id)
+    record = CardRecord(
+        card=with_evidence(card_of(found, verdict_of(latest) if latest else None), bundle.evidence),
+        history=tuple(
+            StateChange(change.state, change.at, change.by, change.source) for change in fleet.state_history(found.id)
+        ),
+        verdicts=tuple(verdict_of(each) for each in verdicts.for_card(found.id)[:SHOWN_VERDICTS]),
+        evidence=tuple(datum_of(fact) for fact in _newest(bundle.evidence)),
+        tickets=tuple(ticket_row(line) for line in tickets.tickets_of_card(found.id)),
+        equipment=tuple(_equipment(found.id)),
+        readings=READINGS,
+    )
+    return draw_page(request, "card.html", record=record, checks=list_checks(), here="cards")
+
+
+@deed
+def examine(request: HttpRequest, iccid: str) -> HttpResponse:
+    """Have the card read at its operator and judged; the page follows by itself."""
+    ticket = request.POST.get("ticket", "")
+    want_examination(
+        card_id=get(iccid).id, ticket_id=int(ticket) if ticket.isdecimal() else 0, by=who(request), at=clock.now()
+    )
+    return back(request, _("The card is being read at its operator."))
+
+
+@deed
+def reading(request: HttpRequest, iccid: str) -> HttpResponse:
+    """Keep what was read on the device, and examine the card with it."""
+    found, at = get(iccid), clock.now()
+    enter_reading(
+        card_id=found.id,
+        field=request.POST.get("field", ""),
+        value=request.POST.get("value", ""),
+        observed_at=at,
+        by=who(request),
+        at=at,
+    )
+    want_examination(card_id=found.id, by=who(request), at=at)
+    return back(request, _("The reading is evidence now."))
+
+
+def get(iccid: str) -> "fleet.Card":
+    """The card with this ICCID. Raises NoSuchCard."""
+    found = fleet.by_iccid([iccid]).get(iccid)
+    if found is None:
+        raise NoSuchCard(_("There is no card %s.") % iccid)
+    return found
+
+
+def _newest(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The newest fact of each field, what platforms and devices said before our own books."""
+    newest = {fact.field: fact for fact in sorted(evidence, key=lambda fact: fact.observed_at)}
+    return sorted(newest.values(), key=lambda fact: (fact.source == "simcare", fact.field))
+
+
+def _equipment(card_id: int) -> list[Datum]:
+    return [
+        datum
+        for device in fleet.equipment_of(card_id)
+        for datum in (
+            Datum(_("Device"), device.kind),
+            Datum(_("Model"), device.model),
+            Datum(_("Module"), device.module),
+            Datum(_("Place"), device.place),
+            Datum(_("Supplier"), device.supplier.name if device.supplier else ""),
+        )
+        if datum.value
+    ]
+
+
+READINGS = tuple(
+    ReadingField(name, label_of(name), field.choices) for name, field in FIELDS.items() if name.startswith(READABLE)
+)

@@ -1,0 +1,141 @@
+"""The inbox, a ticket in it, and what staff do with a ticket."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+
+from simcare.accounts.queries import list_staff
+from simcare.diagnosis.actions import correct
+from simcare.diagnosis.queries.catalogue import list_checks
+from simcare.diagnosis.queries.evidence import bundle_for
+from simcare.kernel import clock
+from simcare.support.actions import answers
+from simcare.support.actions import tickets as actions
+from simcare.support.actions.cards import keep_verdict
+from simcare.support.queries import tickets
+from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of, queues_for, stream_url
+from simcare.web.staff.door import back, deed, page, staff, who
+from simcare.web.staff.from_cards import with_evidence
+from simcare.web.staff.from_tickets import row_of, ticket_of
+from simcare.web.staff.pages import CardView, QueueView, TicketView
+
+
+@page
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The list of a view, no ticket open."""
+    return draw_page(request, "inbox.html", **_list(request))
+
+
+@page
+def ticket(request: HttpRequest, number: int) -> HttpResponse:
+    """A ticket beside its list; `?card=` chooses among several cards."""
+    whole = tickets.get_view(number)
+    shown = ticket_of(whole, {person.email: person.name for person in list_staff()})
+    return draw_page(
+        request,
+        "inbox.html",
+        **_list(request),
+        ticket=shown,
+        card=_chosen(shown, whole, request.GET.get("card", "")),
+        checks=list_checks(),
+        key=uuid.uuid4().hex,
+    )
+
+
+@page
+def stream_pass(_request: HttpRequest) -> HttpResponse:
+    """A new pass to the live stream, for a page that stands longer than its first one."""
+    return JsonResponse({"url": stream_url()})
+
+
+@deed
+def reply(request: HttpRequest, number: int) -> HttpResponse:
+    """Send the answer as it stands in the composer."""
+    answers.send(
+        ticket_id=number,
+        text=request.POST.get("text", ""),
+        key=f"console:{request.POST.get('key', '')}:{staff(request).id}",
+        revision=_number(request, "version"),
+        by=who(request),
+        at=clock.now(),
+    )
+    return back(request, _("Sent. The customer's turn."))
+
+
+@deed
+def note(request: HttpRequest, number: int) -> HttpResponse:
+    """A remark among colleagues."""
+    actions.note(ticket_id=number, text=request.POST.get("text", "").strip(), by=who(request), at=clock.now())
+    return back(request, _("Note added."))
+
+
+@deed
+def take(request: HttpRequest, number: int) -> HttpResponse:
+    """The ticket is mine from now on."""
+    actions.assign(ticket_id=number, assignee_id=staff(request).id, by=who(request), at=clock.now())
+    return back(request, _("It is yours."))
+
+
+@deed
+def solve(request: HttpRequest, number: int) -> HttpResponse:
+    """The matter is settled."""
+    actions.solve(ticket_id=number, by=who(request), at=clock.now())
+    return back(request, _("Solved. A new message opens it again."))
+
+
+@deed
+def reopen(request: HttpRequest, number: int) -> HttpResponse:
+    """Take it up again."""
+    actions.reopen(ticket_id=number, by=who(request), at=clock.now())
+    return back(request, _("Open again; the next response is promised."))
+
+
+@deed
+def correct_verdict(request: HttpRequest, number: int) -> HttpResponse:
+    """A person knows better; the ticket shows the corrected verdict."""
+    at = clock.now()
+    right = correct(
+        verdict_id=number,
+        code=request.POST.get("code", ""),
+        party=request.POST.get("liable", ""),
+        reason=request.POST.get("reason", ""),
+        by=who(request),
+        at=at,
+    )
+    if ticket_id := _number(request, "ticket"):
+        whole = tickets.get_view(ticket_id)
+        for named in whole.cards:
+            if named.verdict_id == number:
+                keep_verdict(ticket=whole.ticket, ticket_card=named, verdict=right, at=at)
+    return back(request, _("Corrected. The rules' verdict stays in the history."))
+
+
+def _list(request: HttpRequest) -> dict[str, object]:
+    asked = request.GET.get("view", "open")
+    user = staff(request)
+    queues = {queue.slug: queue for queue in queues_for(user)}
+    queue: QueueView = queues.get(asked) or queues["open"]
+    lines = tickets.list_tickets(queue.slug, limit=PAGE, offset=offset_of(request), user_id=user.id)
+    return {
+        "view": queue.slug,
+        "queue": queue,
+        "rows": [row_of(line) for line in lines],
+        "next_page": next_page(request, len(lines)),
+    }
+
+
+def _chosen(shown: TicketView, whole: tickets.TicketView, iccid: str) -> CardView | None:
+    """The card named in the address, else the first; with what its platform last said."""
+    if not shown.cards:
+        return None
+    place = next((at for at, card in enumerate(shown.cards) if card.iccid == iccid), 0)
+    card, named = shown.cards[place], whole.cards[place]
+    if named.card_id is None:
+        return card
+    return with_evidence(card, bundle_for(card_id=named.card_id, at=clock.now()).evidence)
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    told = request.POST.get(name, "")
+    return int(told) if told.isdecimal() and len(told) < 19 else None

@@ -1,0 +1,101 @@
+"""Accounts, policies, quarantine, audit, and the search over all."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from simcare.accounts import queries as accounts_of
+from simcare.cards.queries import fleet
+from simcare.kernel import audit as audits
+from simcare.kernel import clock, policy
+from simcare.messaging.actions.raw import replay as replay_mail
+from simcare.messaging.queries import threads
+from simcare.support.queries import tickets
+from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of
+from simcare.web.staff.door import back, deed, page, who
+from simcare.web.staff.from_cards import row_of as card_row
+from simcare.web.staff.from_records import audit_of, mail_of, policies_of
+from simcare.web.staff.from_tickets import row_of as ticket_row
+from simcare.web.staff.records import AccountRecord, AccountRow, KnownPerson
+
+FOUND = 8
+"""Rows of each kind that a search shows."""
+
+
+@page
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Business accounts and dealers."""
+    first = offset_of(request)
+    rows = [
+        AccountRow(row.id, row.name, row.is_dealer, row.language, row.member_count)
+        for row in accounts_of.list_accounts()[first : first + PAGE]
+    ]
+    return draw_page(
+        request, "accounts.html", accounts=rows, next_page=next_page(request, len(rows)), here="accounts"
+    )
+
+
+@page
+def account(request: HttpRequest, number: int) -> HttpResponse:
+    """One account with its people, cards and tickets."""
+    found = accounts_of.get_account(number)
+    members = accounts_of.list_members(number)
+    record = AccountRecord(
+        account=AccountRow(found.id, found.name, found.is_dealer, found.language, len(members)),
+        zone=found.zone,
+        since_at=found.created_at,
+        members=tuple(KnownPerson(each.user.name, each.user.email, each.role) for each in members),
+        contacts=tuple(
+            KnownPerson(each.name, each.email, language=each.language) for each in accounts_of.list_contacts(number)
+        ),
+        cards=tuple(card_row(each) for each in fleet.search("", number)[:FOUND]),
+        tickets=tuple(ticket_row(line) for line in tickets.tickets_of_account(number, FOUND)),
+    )
+    return draw_page(request, "account.html", record=record, here="accounts")
+
+
+@page
+def policies(request: HttpRequest) -> HttpResponse:
+    """Every policy with its versions."""
+    return draw_page(request, "policies.html", policies=policies_of(policy.list_versions()), here="policies")
+
+
+@page
+def quarantine(request: HttpRequest) -> HttpResponse:
+    """Mails that nothing could read."""
+    first = offset_of(request)
+    mails = [mail_of(raw) for raw in threads.list_quarantined()[first : first + PAGE]]
+    return draw_page(
+        request, "quarantine.html", mails=mails, next_page=next_page(request, len(mails)), here="quarantine"
+    )
+
+
+@deed
+def replay(request: HttpRequest, number: int) -> HttpResponse:
+    """Read a mail again."""
+    replay_mail(raw_id=number, by=who(request), at=clock.now())
+    return back(request, _("It is being read again."))
+
+
+@page
+def audit(request: HttpRequest) -> HttpResponse:
+    """Who did what; `?check=1` verifies the chain, which reads all of it."""
+    is_whole = next(audits.broken_links(), None) is None if request.GET.get("check") else None
+    rows = [audit_of(entry) for entry in audits.list_entries(limit=PAGE, offset=offset_of(request))]
+    return draw_page(
+        request, "audit.html", rows=rows, chain_is_whole=is_whole, next_page=next_page(request, len(rows)), here="audit"
+    )
+
+
+@page
+def search(request: HttpRequest) -> HttpResponse:
+    """Tickets, cards and accounts for some words."""
+    asked = request.GET.get("q", "").strip()
+    found: dict[str, object] = {}
+    if asked:
+        names = accounts_of.list_accounts().filter(name__icontains=asked)[:FOUND]
+        found = {
+            "tickets": [ticket_row(line) for line in tickets.list_tickets("all", asked, FOUND)],
+            "cards": [card_row(card) for card in fleet.search(asked)[:FOUND]] if any(map(str.isdigit, asked)) else [],
+            "accounts": [AccountRow(each.id, each.name, each.is_dealer, each.language, 0) for each in names],
+        }
+    return draw_page(request, "search.html", asked=asked, **found)
