@@ -1,10 +1,15 @@
 """What all tests share: where the real inputs lie, and the switch for long runs."""
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from simcare.cli._supervise.needs import chromium
+
+os.environ["SIMCARE_SCOPE"] = "provider"  # as the worker; tests of the walls say otherwise
+os.environ["SIMCARE_VAR"] = tempfile.mkdtemp(prefix="simcare-var-")
 
 ROOT = Path(__file__).parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
