@@ -37,17 +37,3 @@ class FirstNeverWaits(ClocksError):
 
     code = "first_never_waits"
     status = 409
-
-
-class NoClockRuns(ClocksError):
-    """No clock of this kind runs on this subject."""
-
-    code = "no_clock_runs"
-    status = 404
-
-
-class OutOfOrder(ClocksError):
-    """This would lie before what the clock already knows."""
-
-    code = "out_of_order"
-    status = 409

@@ -10,6 +10,7 @@ Readings of design §5 where it leaves room:
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from simcare.clocks.errors import NeverReached
@@ -37,6 +38,11 @@ def due_at(promise: Promise) -> datetime | None:
     if any(until_at == FOREVER for _, until_at in promise.pauses):
         return None
     raise NeverReached(promise.opened_at, HORIZON_YEARS)
+
+
+def escalation_at(promise: Promise, percent: int) -> datetime | None:
+    """When people must be called: the first instant at which this share of the target is counted."""
+    return due_at(replace(promise, target=promise.target * percent // 100))
 
 
 def counted(promise: Promise, at: datetime) -> timedelta:

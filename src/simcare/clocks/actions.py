@@ -1,0 +1,141 @@
+"""Every write to clocks. Each action may be repeated: the second call finds its effect already there."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
+
+from simcare.clocks.errors import FirstNeverWaits
+from simcare.clocks.events import ClockBreached, ClockNearsBreach
+from simcare.clocks.models import Clock, Pause
+from simcare.clocks.policy import ClockTerms
+from simcare.clocks.queries.promises import is_running, running
+from simcare.clocks.rules.dues import due, escalation_at
+from simcare.clocks.rules.official import with_official_days
+from simcare.clocks.values import Kind
+from simcare.kernel import outbox
+from simcare.kernel.policy import Terms
+
+__all__ = ["answer", "is_running", "pause", "reopen", "resume", "start", "tell_what_is_due"]
+
+WAITING_KINDS: tuple[Kind, ...] = ("next", "resolution")
+TOLD_AT_ONCE = 500
+
+
+@transaction.atomic
+def start(*, subject: str, kind: Kind, terms: Terms, account_id: int | None, at: datetime, by: str) -> Clock:
+    """Promise a response from `at` on. A clock opened at that very instant, or one that still runs, is the answer."""
+    clocks = Clock.objects.filter(subject=subject, kind=kind)
+    known = clocks.filter(opened_at=at).first() or clocks.filter(answered_at=None).first()
+    if known:
+        return known
+    own = ClockTerms.of(terms.values)
+    clock = Clock(
+        subject=subject,
+        account_id=account_id,
+        kind=kind,
+        policy_name=terms.name,
+        policy_version=terms.version,
+        calendar=with_official_days(own.calendar, at.year),
+        target_minutes=own.target_minutes,
+        escalate_percent=own.escalate_percent,
+        opened_at=at,
+        opened_by=by,
+    )
+    _count_again(clock, [])
+    Clock.objects.bulk_create([clock], ignore_conflicts=True)  # whoever came first at the same time has started it
+    return clocks.get(answered_at=None)
+
+
+def reopen(*, subject: str, terms: Terms, account_id: int | None, at: datetime, by: str) -> Clock:
+    """What was settled is taken up again: the next response is promised."""
+    return start(subject=subject, kind="next", terms=terms, account_id=account_id, at=at, by=by)
+
+
+@transaction.atomic
+def pause(*, subject: str, reason: str, at: datetime, by: str, kinds: Sequence[Kind] = WAITING_KINDS) -> list[Clock]:
+    """Stop counting from `at` on, such as while the customer is asked. Raises FirstNeverWaits."""
+    if "first" in kinds:
+        raise FirstNeverWaits
+    clocks = _lock_running(subject, kinds)
+    for clock in clocks:
+        if not clock.pauses.filter(Q(until_at=None) | Q(from_at=at)).exists():
+            Pause.objects.create(clock=clock, account_id=clock.account_id, from_at=at, reason=reason, by=by)
+            _keep(clock)
+    return clocks
+
+
+@transaction.atomic
+def resume(*, subject: str, at: datetime, by: str, kinds: Sequence[Kind] = WAITING_KINDS) -> list[Clock]:
+    """Count again from `at` on."""
+    clocks = _lock_running(subject, kinds)
+    for clock in clocks:
+        if clock.pauses.filter(until_at=None, from_at__lte=at).update(until_at=at, ended_by=by):
+            _keep(clock)
+    return clocks
+
+
+@transaction.atomic
+def answer(*, subject: str, kinds: Sequence[Kind], at: datetime, by: str) -> list[Clock]:
+    """What was promised is done: clocks of these kinds that ran at `at` stop. An acknowledgement is no answer."""
+    clocks = [clock for clock in _lock_running(subject, kinds) if clock.opened_at <= at]
+    for clock in clocks:
+        told = clock.breached_at
+        clock.pauses.filter(until_at=None).update(until_at=Greatest("from_at", at), ended_by=by)
+        clock.answered_at, clock.answered_by = at, by
+        _keep(clock)
+        if clock.breached_at and not told:
+            outbox.publish(_fact(ClockBreached, clock), subject=subject, account_id=clock.account_id)
+    return clocks
+
+
+@transaction.atomic
+def tell_what_is_due(*, at: datetime) -> int:
+    """Tell of each breach, and of each that comes near, once; returns how many were told, at most 500 of each."""
+    waiting = Clock.objects.filter(answered_at=None, breached_at=None)
+    breached = _lock(waiting.filter(due_at__lte=at).order_by("due_at", "id")[:TOLD_AT_ONCE])
+    Clock.objects.filter(id__in=[clock.id for clock in breached]).update(breached_at=F("due_at"))
+    near = waiting.filter(escalated_at=None, escalate_at__lte=at, due_at__gt=at)
+    nearing = _lock(near.order_by("escalate_at", "id")[:TOLD_AT_ONCE])
+    Clock.objects.filter(id__in=[clock.id for clock in nearing]).update(escalated_at=at)
+    outbox.publish_many(
+        (_fact(event, clock), clock.subject, clock.account_id)
+        for event, clocks in ((ClockBreached, breached), (ClockNearsBreach, nearing))
+        for clock in clocks
+    )
+    return len(breached) + len(nearing)
+
+
+def _lock_running(subject: str, kinds: Sequence[Kind]) -> list[Clock]:
+    return list(running(subject).filter(kind__in=kinds).select_for_update(of=("self",)))
+
+
+def _lock(clocks: QuerySet[Clock]) -> list[Clock]:
+    """These rows, without those that another transaction is changing right now: the next sweep sees them."""
+    return list(clocks.select_for_update(of=("self",), skip_locked=True))
+
+
+def _keep(clock: Clock) -> None:
+    _count_again(clock, clock.pauses.all())
+    clock.save()
+
+
+def _count_again(clock: Clock, pauses: Iterable[Pause]) -> None:
+    """Make the instants that follow from the facts follow from them again; a moved one may be told anew."""
+    promise = clock.promise(pauses)
+    found = due(promise)
+    escalate_at = escalation_at(promise, clock.escalate_percent)
+    if escalate_at != clock.escalate_at:
+        clock.escalated_at = None
+    if clock.answered_at:
+        clock.breached_at = found.breached_at
+    elif clock.breached_at != found.due_at:
+        clock.breached_at = None
+    clock.due_at, clock.escalate_at = found.due_at, escalate_at
+
+
+def _fact(event: type[ClockBreached] | type[ClockNearsBreach], clock: Clock) -> ClockBreached | ClockNearsBreach:
+    assert clock.due_at is not None, "a held clock is neither breached nor near it"
+    return event(clock_id=clock.id, subject=clock.subject, kind=clock.kind, due_at=clock.due_at.isoformat())

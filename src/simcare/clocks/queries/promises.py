@@ -1,0 +1,33 @@
+"""What is promised now: running clocks, the next due time, what is overdue."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from simcare.clocks.models import Clock
+from simcare.clocks.values import Kind
+
+
+def for_subject(subject: str) -> QuerySet[Clock]:
+    """All clocks of a subject, running or answered, in the order of their opening."""
+    return Clock.objects.filter(subject=subject).order_by("opened_at", "id")
+
+
+def running(subject: str) -> QuerySet[Clock]:
+    """The clocks of a subject that nobody has answered yet, paused ones too."""
+    return for_subject(subject).filter(answered_at=None)
+
+
+def is_running(subject: str, kind: Kind) -> bool:
+    """Whether a clock of this kind waits for its answer."""
+    return running(subject).filter(kind=kind).exists()
+
+
+def next_promise(subject: str) -> datetime | None:
+    """The earliest due time among running clocks; None where none runs or pauses hold all of them."""
+    return running(subject).filter(due_at__isnull=False).order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def list_overdue(at: datetime) -> QuerySet[Clock]:
+    """Unanswered clocks whose due time has passed, the longest overdue first."""
+    return Clock.objects.filter(answered_at=None, due_at__lte=at).order_by("due_at", "id")
