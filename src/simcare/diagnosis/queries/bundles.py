@@ -16,6 +16,9 @@ def for_bundle(bundle: Bundle, terms: Terms | None = None) -> Verdict:
     return diagnose(bundle, terms or Terms())
 
 
+__all__ = ["for_bundle", "read_bundle", "read_bundles"]
+
+
 def read_bundles(lines: TextIO) -> Iterator[Bundle]:
     """Bundles of a file: one JSON object, a list of them, or one a line; a refusal names the line or the place."""
     text = lines.read()

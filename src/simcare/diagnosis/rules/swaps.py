@@ -21,6 +21,12 @@ def works(facts: Facts, step: str) -> bool | None:
     return bool(result == "works")
 
 
+def points_at_device(facts: Facts) -> bool:
+    """The card works elsewhere, and no other card is known to work in the suspect device (then it was the contact)."""
+    works_elsewhere = works(facts, "swap.card_in_good_device") is True
+    return works_elsewhere and works(facts, "swap.good_card_in_device") is not True
+
+
 def comparable(facts: Facts, step: str, other: str) -> bool:
     """Same place, as far as both name it, and within the hour."""
     first_at, second_at = facts.observed_at(step), facts.observed_at(other)

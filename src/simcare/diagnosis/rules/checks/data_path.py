@@ -27,7 +27,7 @@ def session_no_traffic(facts: Facts) -> Match | None:
 def usage_retry_or_chatty(facts: Facts) -> Match | None:
     """The same destinations prove it; where they are unknown it is a suspicion, unless the card has moved."""
     destinations = facts["usage.destinations"]
-    elsewhere = destinations == "new" or _has_moved(facts)
+    elsewhere = destinations == "new" or (destinations is None and _has_moved(facts))
     return found(
         _far_above_baseline(facts) and not elsewhere,
         strength=0.85,

@@ -5,7 +5,7 @@ import re
 from simcare.diagnosis.rules import readings
 from simcare.diagnosis.rules.facts import Facts
 from simcare.diagnosis.rules.predicates import check, found
-from simcare.diagnosis.rules.swaps import works
+from simcare.diagnosis.rules.swaps import points_at_device, works
 from simcare.diagnosis.values import Match
 
 _ICCID_BODY = 19  # two spellings of one card differ in the twentieth character only
@@ -36,7 +36,7 @@ def aggressive_retry(facts: Facts) -> Match | None:
 def sim_not_detected(facts: Facts) -> Match | None:
     elsewhere = works(facts, "swap.card_in_good_device")
     missing = readings.card_state(facts["at.cpin"]) == "missing"
-    return found(missing, equipment=elsewhere is True, provider=elsewhere is False)
+    return found(missing, equipment=points_at_device(facts), provider=elsewhere is False)
 
 
 @check

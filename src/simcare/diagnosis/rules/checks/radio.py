@@ -6,7 +6,7 @@ from datetime import timedelta
 from simcare.diagnosis.rules import readings
 from simcare.diagnosis.rules.facts import Facts
 from simcare.diagnosis.rules.predicates import check, found, refused
-from simcare.diagnosis.rules.swaps import works
+from simcare.diagnosis.rules.swaps import points_at_device
 from simcare.diagnosis.values import Match
 
 _HEARD = ("network.attach", "network.reject", "session.created", "session.reject")
@@ -22,7 +22,7 @@ def never_seen_by_network(facts: Facts) -> Match | None:
     site = [facts[field] for field in ("site.has_power", "site.has_antenna", "site.has_coverage")]
     return found(
         active and waited,
-        equipment=works(facts, "swap.card_in_good_device") is True,
+        equipment=points_at_device(facts),
         customer_configuration=False in site,
     )
 

@@ -1,0 +1,1 @@
+"""Made-up worlds: the demo that a newcomer walks through, and the benches that keep the product's promises measured."""
