@@ -1,0 +1,314 @@
+"""Wanted changes are kept first, then sent at the platform's rate, then read back; each step can be repeated."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from simcare.cards.actions.states import report_state
+from simcare.cards.models import Card
+from simcare.cards.queries.fleet import get_card
+from simcare.cards.values import CardState, StoppedBy
+from simcare.kernel import audit, clock, outbox
+from simcare.kernel.errors import Permanent, Temporary
+from simcare.kernel.outbound import Busy, NotReached
+from simcare.kernel.tenancy import acting_as_provider
+from simcare.operators.actions.calls import connector_of
+from simcare.operators.actions.evidence import record
+from simcare.operators.connectors.protocol import Connector
+from simcare.operators.errors import CommandConflict, OverBudget, PlatformPaused, Unsupported
+from simcare.operators.events import CommandNeedsStaff, CommandOrdered, CommandSettled
+from simcare.operators.models import Command
+from simcare.operators.queries import capabilities
+from simcare.operators.rules.commands import (
+    BY_HAND_READ_EVERY,
+    BY_HAND_WITHIN,
+    FIRST_READ_BACK,
+    READ_BACK_EVERY,
+    Move,
+    Progress,
+    leaves_a_trace,
+    next_move,
+    proven,
+)
+from simcare.operators.values.commands import CommandState
+from simcare.operators.values.platforms import CardRef, Function, Receipt
+
+_NOTHING_DONE = (NotReached, Busy, OverBudget, PlatformPaused)
+
+
+def order_command(
+    *,
+    card_id: int,
+    function: Function,
+    arguments: Mapping[str, str] | None = None,
+    key: str,
+    actor: str = "provider",
+    by: str,
+    at: datetime,
+) -> Command:
+    """Want a change. The same key gives the same command; with other content it is refused (CommandConflict).
+
+    Where the platform has no such call, the command becomes a task for staff with a due time.
+    """
+    with acting_as_provider():
+        card = get_card(card_id)
+        wanted = {"card_id": card_id, "function": function.value, "arguments": dict(arguments or {})}
+        offered = capabilities(card.platform)
+        by_hand = function not in offered
+        if by_hand and not leaves_a_trace(function):
+            raise Unsupported(offered.why_not(function), function=function.value)
+        command, is_new = Command.objects.get_or_create(
+            key=key,
+            defaults={
+                **wanted,
+                "account_id": card.account_id,
+                "state": CommandState.BY_HAND if by_hand else CommandState.QUEUED,
+                "actor": actor,
+                "ordered_by": by,
+                "ordered_at": at,
+                "next_at": at + BY_HAND_READ_EVERY if by_hand else at,
+                "due_at": at + BY_HAND_WITHIN if by_hand else None,
+                "reason": offered.why_not(function) if by_hand else "",
+            },
+        )
+        if not is_new and {name: getattr(command, name) for name in wanted} != wanted:
+            raise CommandConflict("this key was used before for another command")
+        if is_new:
+            audit.record(
+                f"card.{function.value}_ordered",
+                by=by,
+                at=at,
+                subject=f"card:{card_id}",
+                account_id=card.account_id,
+                after={"command": command.id, "arguments": sorted(command.arguments), "by_hand": by_hand},
+            )
+            _tell_ordered(command)
+    return command
+
+
+def advance(*, command_id: int, at: datetime) -> CommandState:
+    """Do the next thing that the command needs: ask, send, confirm or give up. Call it outside a transaction."""
+    command = _claimed(command_id, at)
+    if command is None:
+        return CommandState(_get(command_id).state)
+    card = _card(command.card_id)
+    ref, function = CardRef(card.iccid, card.imsi), Function(command.function)
+    try:
+        connector = connector_of(card.platform, interactive=command.actor != "system")
+        proof = _read_back(connector, ref, command, at)
+    except Temporary:
+        return CommandState(command.state)  # looked at again when its claim ends
+    if command.state == CommandState.BY_HAND:
+        return _confirm(command, at) if proof else CommandState.BY_HAND
+    progress = Progress(function, command.attempts, command.sent_at, command.accepted_at is not None)
+    match next_move(progress, proof=proof, at=at):
+        case Move.CONFIRM:
+            return _confirm(command, at)
+        case Move.FAIL:
+            return _fail(command, "the change was not seen on the platform", at)
+        case Move.SEND:
+            return _send(connector, ref, command, at)
+    return CommandState(command.state)
+
+
+def settle_by_hand(*, command_id: int, reason: str, by: str, at: datetime) -> CommandState:
+    """A person says that the change can't be made. That it was made is proven by reading back alone."""
+    command = _get(command_id)
+    with acting_as_provider():
+        audit.record(
+            "card.command_given_up",
+            by=by,
+            at=at,
+            subject=f"card:{command.card_id}",
+            account_id=command.account_id,
+            after={"command": command.id, "reason": reason},
+        )
+        return _fail(command, reason, at)
+
+
+def _card(card_id: int) -> Card:
+    """The card, whoever holds it."""
+    with acting_as_provider():
+        return get_card(card_id)
+
+
+def _claimed(command_id: int, at: datetime) -> Command | None:
+    """The command, put off for others while this process works on it; None if it ended or is not due."""
+    with acting_as_provider():
+        command = (
+            Command.objects.select_for_update(skip_locked=True)
+            .filter(id=command_id, settled_at=None, next_at__lte=at)
+            .first()
+        )
+        if command:
+            pause = BY_HAND_READ_EVERY if command.state == CommandState.BY_HAND else READ_BACK_EVERY
+            command.next_at = at + pause
+            command.save(update_fields=["next_at"])
+        return command
+
+
+def _read_back(connector: Connector, ref: CardRef, command: Command, at: datetime) -> bool | None:
+    """What the platform shows now; nothing is asked before the first attempt."""
+    function = Function(command.function)
+    if not leaves_a_trace(function) or (command.attempts == 0 and command.state != CommandState.BY_HAND):
+        return None
+    evidence = connector.status(ref)
+    record(card_id=command.card_id, evidence=evidence)
+    with acting_as_provider():
+        Command.objects.filter(id=command.id).update(asked_at=at)
+    return proven(function, command.arguments, evidence)
+
+
+def _send(connector: Connector, ref: CardRef, command: Command, at: datetime) -> CommandState:
+    """Note the attempt, then make it: a call never happens without a row that tells of it."""
+    with acting_as_provider():
+        noted = Command.objects.filter(id=command.id, attempts=command.attempts, settled_at=None).update(
+            attempts=command.attempts + 1, state=CommandState.SENT, sent_at=at, accepted_at=None
+        )
+    if not noted:  # somebody else went on with it: our token is old
+        return CommandState(_get(command.id).state)
+    command.attempts, command.state, command.accepted_at = command.attempts + 1, CommandState.SENT, None
+    try:
+        receipt = _call(connector, ref, command)
+    except _NOTHING_DONE as error:
+        seconds = error.retry_after_seconds if isinstance(error, Busy) else None
+        return _put_back(command, at + (timedelta(seconds=seconds) if seconds else READ_BACK_EVERY))
+    except Temporary:
+        return _unknown(command, at)
+    except Permanent as error:
+        return _fail(command, str(error), at)
+    return _accepted(command, receipt, at)
+
+
+def _call(connector: Connector, ref: CardRef, command: Command) -> Receipt:
+    arguments = command.arguments
+    match Function(command.function):
+        case Function.SUSPEND:
+            return connector.suspend(ref)
+        case Function.RESUME:
+            return connector.resume(ref)
+        case Function.RESET_SESSION:
+            return connector.reset_session(ref)
+        case Function.LOCK_IMEI:
+            return connector.lock_imei(ref, imei=arguments["imei"])
+        case Function.UNLOCK_IMEI:
+            return connector.unlock_imei(ref)
+        case Function.SEND_SMS:
+            return connector.send_sms(ref, message=arguments["message"])
+        case Function.SWITCH_OPERATOR:
+            return connector.switch_operator(ref, network=arguments["network"], imsi=arguments["imsi"])
+    raise AssertionError(f"{command.function} is no command")
+
+
+def _accepted(command: Command, receipt: Receipt, at: datetime) -> CommandState:
+    if not leaves_a_trace(Function(command.function)):
+        return _confirm(command, at, reference=receipt.reference)
+    _update(
+        command,
+        accepted_at=max(receipt.accepted_at, at),
+        reference=receipt.reference,
+        next_at=max(receipt.accepted_at, at) + FIRST_READ_BACK,
+    )
+    return CommandState.SENT
+
+
+def _unknown(command: Command, at: datetime) -> CommandState:
+    """Nobody knows whether it was done: ask at the next look, or end where there is nothing to ask."""
+    if Function(command.function) is Function.SEND_SMS:
+        return _fail(command, "it is unknown whether the text was sent; it is not sent again", at)
+    _update(command, next_at=at + FIRST_READ_BACK)
+    return CommandState.SENT
+
+
+def _put_back(command: Command, next_at: datetime) -> CommandState:
+    """The attempt did not reach the platform, so it does not count."""
+    _update(command, attempts=command.attempts - 1, state=CommandState.QUEUED, sent_at=None, next_at=next_at)
+    return CommandState.QUEUED
+
+
+def _confirm(command: Command, at: datetime, *, reference: str = "") -> CommandState:
+    with acting_as_provider():
+        _settle(command, CommandState.CONFIRMED, "", at, reference=reference or command.reference)
+        if command.function in {Function.SUSPEND, Function.RESUME}:
+            _report_who(command, at)
+    return CommandState.CONFIRMED
+
+
+def _fail(command: Command, reason: str, at: datetime) -> CommandState:
+    with acting_as_provider():
+        _settle(command, CommandState.FAILED, reason, at, reference=command.reference)
+    return CommandState.FAILED
+
+
+@transaction.atomic
+def _settle(command: Command, state: CommandState, reason: str, at: datetime, *, reference: str) -> None:
+    """End the command once; whoever comes second finds it ended."""
+    ended = Command.objects.filter(id=command.id, settled_at=None).update(
+        state=state, settled_at=at, reason=reason, reference=reference
+    )
+    if not ended:
+        return
+    audit.record(
+        f"card.{command.function}_{state.value}",
+        by=command.ordered_by,
+        at=at,
+        subject=f"card:{command.card_id}",
+        account_id=command.account_id,
+        after={"command": command.id, "reason": reason},
+    )
+    outbox.publish(
+        CommandSettled(
+            command_id=command.id,
+            card_id=command.card_id,
+            function=command.function,
+            confirmed=state is CommandState.CONFIRMED,
+            reason=reason,
+        ),
+        subject=f"card:{command.card_id}",
+        account_id=command.account_id,
+    )
+
+
+def _report_who(command: Command, at: datetime) -> None:
+    """The platform does not know who wanted the stop, but we do."""
+    suspended = command.function == Function.SUSPEND
+    actor = StoppedBy.CUSTOMER if command.actor == "customer" else StoppedBy.PROVIDER
+    report_state(
+        card_id=command.card_id,
+        state=CardState.SUSPENDED if suspended else CardState.ACTIVE,
+        stopped_by=actor if suspended else None,
+        source=f"simcare:{command.function}",
+        by=command.ordered_by,
+        at=max(at, clock.now()),
+    )
+
+
+def _tell_ordered(command: Command) -> None:
+    subject = f"card:{command.card_id}"
+    if command.state != CommandState.BY_HAND:
+        outbox.publish(CommandOrdered(command_id=command.id), subject=subject, account_id=command.account_id)
+        return
+    assert command.due_at is not None
+    outbox.publish(
+        CommandNeedsStaff(
+            command_id=command.id,
+            card_id=command.card_id,
+            function=command.function,
+            due_at=command.due_at.isoformat(),
+            reason=command.reason,
+        ),
+        subject=subject,
+        account_id=command.account_id,
+    )
+
+
+def _update(command: Command, **changes: object) -> None:
+    """Change the command unless it went on without us; `attempts` is the fencing token."""
+    with acting_as_provider():
+        Command.objects.filter(id=command.id, attempts=command.attempts, settled_at=None).update(**changes)
+
+
+def _get(command_id: int) -> Command:
+    with acting_as_provider():
+        return Command.objects.get(id=command_id)

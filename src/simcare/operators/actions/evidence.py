@@ -1,0 +1,175 @@
+"""What platforms say of a card is fetched and kept: the newest value of each field, and everything that was new."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import connection
+
+from simcare.cards.actions.states import report_state
+from simcare.cards.models import Card
+from simcare.cards.queries.fleet import get_card
+from simcare.cards.values import CardState, Presence, StoppedBy
+from simcare.kernel import outbox
+from simcare.kernel.errors import Permanent, Temporary
+from simcare.kernel.tenancy import acting_as_provider
+from simcare.operators.actions.calls import connector_of
+from simcare.operators.connectors.protocol import Connector
+from simcare.operators.errors import CardUnknown, UnknownPlatform
+from simcare.operators.events import EvidenceArrived
+from simcare.operators.models import Observation, Snapshot
+from simcare.operators.values.evidence import Evidence
+from simcare.operators.values.fields import FIELDS
+from simcare.operators.values.platforms import CardRef, Function
+
+log = logging.getLogger(__name__)
+
+READ_ORDER = (Function.STATUS, Function.PACKAGES, Function.USAGE, Function.SESSIONS)
+
+
+def refresh(*, card_id: int, at: datetime, interactive: bool = True) -> list[Evidence]:
+    """Ask the card's platform for all it knows, and keep it. Never raises for a platform that fails: that is evidence.
+
+    Call it outside a transaction: it waits for the network.
+    """
+    with acting_as_provider():
+        card = get_card(card_id)
+    evidence = [_as_of(at, fact) for fact in _asked(card, at, interactive)]
+    if evidence:
+        record(card_id=card_id, evidence=evidence)
+    return evidence
+
+
+def ping(*, card_id: int, at: datetime) -> list[Evidence]:
+    """Ask the device through its open session. Raises Unsupported where the platform has no ping."""
+    with acting_as_provider():
+        card = get_card(card_id)
+    evidence = connector_of(card.platform, interactive=True).ping(CardRef(card.iccid, card.imsi))
+    record(card_id=card_id, evidence=evidence)
+    return evidence
+
+
+def record(*, card_id: int, evidence: Sequence[Evidence]) -> None:
+    """Keep facts about a card; the same facts twice leave one trace. Fields outside the vocabulary are refused."""
+    unknown = {fact.field for fact in evidence} - FIELDS.keys()
+    if unknown:
+        raise ValueError(f"the vocabulary has no field {', '.join(sorted(unknown))}")
+    with acting_as_provider():
+        card = Card.objects.get(id=card_id)
+        _keep_observations(card, evidence)
+        _keep_snapshots(card, evidence)
+        _report_state(card, evidence)
+        reachable = all(fact.value for fact in evidence if fact.field == "platform.reachable")
+        outbox.publish(
+            EvidenceArrived(card_id=card.id, reachable=reachable),
+            subject=f"card:{card.id}",
+            account_id=card.account_id,
+        )
+
+
+def _asked(card: Card, at: datetime, interactive: bool) -> list[Evidence]:
+    """Every read that the platform offers. One that fails is noted; without an answer at all the platform is out."""
+    try:
+        connector = connector_of(card.platform, interactive=interactive)
+    except UnknownPlatform:
+        log.warning("card %s names a platform that is not set up", card.id)
+        return []
+    found: list[Evidence] = []
+    ref = CardRef(card.iccid, card.imsi)
+    for function in READ_ORDER:
+        if function in connector.capabilities:
+            try:
+                found += _reader(connector, function)(ref)
+            except CardUnknown:
+                break
+            except (Temporary, Permanent) as error:
+                log.warning("%s of card %s: %s", function, card.id, error.code)
+                return [*found, Evidence("platform.reachable", False, at, at, f"{connector.kind}:{function}")]
+        if any(fact.field == "platform.known" and fact.value is False for fact in found):
+            break
+    return found
+
+
+def _as_of(at: datetime, fact: Evidence) -> Evidence:
+    """No fact is younger than the question, so that whoever asks at `at` also sees the answers at `at`."""
+    return replace(fact, observed_at=min(fact.observed_at, at), received_at=min(fact.received_at, at))
+
+
+def _reader(connector: Connector, function: Function) -> Callable[[CardRef], list[Evidence]]:
+    return {
+        Function.STATUS: connector.status,
+        Function.PACKAGES: connector.packages,
+        Function.USAGE: connector.usage,
+        Function.SESSIONS: connector.sessions,
+    }[function]
+
+
+def _keep_observations(card: Card, evidence: Iterable[Evidence]) -> None:
+    """Events, and values that differ from the newest one known."""
+    newest = dict(Snapshot.objects.filter(card=card).values_list("field", "value"))
+    news = [fact for fact in evidence if FIELDS[fact.field].many or newest.get(fact.field, card) != fact.value]
+    Observation.objects.bulk_create(
+        (Observation(card=card, account_id=card.account_id, digest=_digest(fact), **_columns(fact)) for fact in news),
+        ignore_conflicts=True,
+    )
+
+
+def _keep_snapshots(card: Card, evidence: Iterable[Evidence]) -> None:
+    """The newest per field; an older fact that comes later changes nothing."""
+    newest: dict[str, Evidence] = {}
+    for fact in evidence:
+        if not FIELDS[fact.field].many and (
+            fact.field not in newest or newest[fact.field].observed_at <= fact.observed_at
+        ):
+            newest[fact.field] = fact
+    rows = [
+        (card.id, card.account_id, fact.field, json.dumps(fact.value), fact.observed_at, fact.received_at, fact.source)
+        for fact in sorted(newest.values(), key=lambda fact: fact.field)  # one order for all, so that none deadlock
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_UPSERT, rows)
+
+
+def _report_state(card: Card, evidence: Sequence[Evidence]) -> None:
+    newest = {fact.field: fact for fact in sorted(evidence, key=lambda fact: fact.observed_at)}
+    state = newest.get("card.state")
+    if state is None:
+        return
+    stopper, is_open = newest.get("card.stopped_by"), newest.get("session.open")
+    kept = card.state == state.value and card.stopped_by  # we know who; the platform does not
+    report_state(
+        card_id=card.id,
+        state=CardState(state.value),
+        stopped_by=StoppedBy(kept or (stopper.value if stopper else "unknown")),
+        presence=(Presence.ONLINE if is_open.value else Presence.OFFLINE) if is_open else None,
+        source=state.source,
+        by="platform",
+        at=state.observed_at,
+    )
+
+
+def _columns(fact: Evidence) -> dict[str, object]:
+    return {
+        "field": fact.field,
+        "value": fact.value,
+        "observed_at": fact.observed_at,
+        "received_at": fact.received_at,
+        "source": fact.source,
+    }
+
+
+def _digest(fact: Evidence) -> str:
+    return hashlib.sha256(json.dumps(fact.value, sort_keys=True).encode()).hexdigest()[:16]
+
+
+_UPSERT = """
+    INSERT INTO operators_snapshot (card_id, account_id, field, value, observed_at, received_at, source)
+    VALUES (%s, %s, %s, %s::jsonb, %s, %s, %s)
+    ON CONFLICT (card_id, field) DO UPDATE SET
+        account_id = excluded.account_id, value = excluded.value, observed_at = excluded.observed_at,
+        received_at = excluded.received_at, source = excluded.source
+    WHERE operators_snapshot.observed_at <= excluded.observed_at
+"""

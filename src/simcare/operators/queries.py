@@ -1,0 +1,83 @@
+"""Reads of the operators' world that others may use."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from simcare.operators.connectors import connector_class
+from simcare.operators.errors import UnknownPlatform
+from simcare.operators.models import Command, Observation, Platform, Snapshot
+from simcare.operators.values.evidence import Evidence
+from simcare.operators.values.fields import FIELDS
+from simcare.operators.values.platforms import Capabilities
+
+EVENTS_BACK = timedelta(days=32)
+MOST_EVENTS = 500
+
+
+def evidence_for(card_id: int, at: datetime) -> list[Evidence]:
+    """What was known of the card at `at`: the newest value of each field, and the events of 32 days."""
+    return [_evidence(row) for row in _newest(card_id, at)] + [_evidence(row) for row in _events(card_id, at)]
+
+
+def history_of(card_id: int, field: str, limit: int = 50) -> list[Evidence]:
+    """The values a field had, newest first."""
+    rows = Observation.objects.filter(card_id=card_id, field=field).order_by("-observed_at")[:limit]
+    return [_evidence(row) for row in rows]
+
+
+def capabilities(platform: str) -> Capabilities:
+    """What the platform of that name can do. Raises UnknownPlatform."""
+    found = Platform.objects.filter(name=platform).first()
+    if found is None:
+        raise UnknownPlatform(f"there is no platform {platform!r}")
+    return connector_class(found.connector).capabilities
+
+
+def list_platforms() -> list[Platform]:
+    """All platforms by name, with how they have been failing."""
+    return list(Platform.objects.select_related("breaker").order_by("name"))
+
+
+def get_command(command_id: int) -> Command:
+    """One command with its card."""
+    return Command.objects.select_related("card").get(id=command_id)
+
+
+def commands_of(card_id: int, limit: int = 20) -> list[Command]:
+    """The commands given for a card, newest first."""
+    return list(Command.objects.filter(card_id=card_id).order_by("-ordered_at")[:limit])
+
+
+def list_due_commands(at: datetime, limit: int = 100) -> list[int]:
+    """Commands to look at again, the longest waiting first."""
+    due = Command.objects.filter(settled_at=None, next_at__lte=at).order_by("next_at")
+    return list(due.values_list("id", flat=True)[:limit])
+
+
+def list_stale_cards(card_ids: list[int], *, older_than: datetime) -> list[int]:
+    """Those of the cards whose platform was not asked since."""
+    fresh = Snapshot.objects.filter(card_id__in=card_ids, field="platform.reachable", observed_at__gte=older_than)
+    asked = set(fresh.values_list("card_id", flat=True))
+    return [card_id for card_id in card_ids if card_id not in asked]
+
+
+def _newest(card_id: int, at: datetime) -> Iterator[Snapshot | Observation]:
+    """Snapshots; of a field whose snapshot was received after `at`, the last value that was known by then."""
+    snapshots = list(Snapshot.objects.filter(card_id=card_id))
+    yield from (row for row in snapshots if row.received_at <= at)
+    later = [row.field for row in snapshots if row.received_at > at]
+    if later:
+        known = Observation.objects.filter(card_id=card_id, field__in=later, received_at__lte=at)
+        yield from known.order_by("field", "-observed_at", "-id").distinct("field")
+
+
+def _events(card_id: int, at: datetime) -> Iterator[Observation]:
+    fields = [field.name for field in FIELDS.values() if field.many]
+    rows = Observation.objects.filter(
+        card_id=card_id, field__in=fields, observed_at__gt=at - EVENTS_BACK, observed_at__lte=at, received_at__lte=at
+    )
+    yield from rows.order_by("-observed_at")[:MOST_EVENTS]
+
+
+def _evidence(row: Snapshot | Observation) -> Evidence:
+    return Evidence(row.field, row.value, row.observed_at, row.received_at, row.source)
