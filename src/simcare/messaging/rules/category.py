@@ -7,11 +7,14 @@ each place. Where nothing points anywhere the answer is "other".
 import re
 import tomllib
 import unicodedata
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Literal, get_args
+
+from simcare.messaging.rules.language import detect
 
 Category = Literal["network", "usage", "apn", "recharge", "refund", "replacement", "hardware", "dealer", "presales", "other"]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
@@ -21,6 +24,7 @@ LONGEST_READ = 8_000
 
 _WEIGHTS = {"strong": 3.0, "plain": 1.0, "weak": 0.4}
 _SUBJECT = 2.0
+_PASSED_ON = 0.5
 _LEAST = 1.0
 """Below this sum the words are taken for chance."""
 _WITHOUT_BLANKS = {"zh", "ja", "ko", "ar", "th"}
@@ -34,20 +38,20 @@ class _Lexicon:
     pattern: re.Pattern[str]
     meanings: dict[str, tuple[tuple[Category, float], ...]]
 
-    def weigh(self, text: str, factor: float) -> Counter[Category]:
-        sums: Counter[Category] = Counter()
-        for word in {match.group().casefold() for match in self.pattern.finditer(text)}:
-            for category, weight in self.meanings[word]:
-                sums[category] += weight * factor  # type: ignore[assignment]  # Counter adds floats as well
-        return sums
+    def weigh(self, text: str) -> Iterator[tuple[Category, float]]:
+        """What each word in a text says, each word once."""
+        for word in {match.group() for match in self.pattern.finditer(text)}:
+            yield from self.meanings[word]
 
 
-def categorise(subject: str, text: str, language: str, *, passed_on_with: str = "") -> Category:
-    """The category of a mail; `passed_on_with` is what a forwarder wrote above it, which counts half."""
-    sums: Counter[Category] = Counter()
-    for lexicon in _lexicons(language):
-        for part, factor in ((subject, _SUBJECT), (text, 1.0), (passed_on_with, 0.5)):
-            sums.update(lexicon.weigh(_plain(part), factor))
+def categorise(subject: str, text: str, language: str | None = None, *, passed_on_with: str = "") -> Category:
+    """The category of a mail, whose language is detected when not given; `passed_on_with` is what a forwarder wrote above it."""
+    parts = ((_plain(subject), _SUBJECT), (_plain(text), 1.0), (_plain(passed_on_with), _PASSED_ON))
+    sums = dict.fromkeys(CATEGORIES, 0.0)
+    for lexicon in _lexicons(language or detect(f"{subject}\n{text}")):
+        for part, factor in parts:
+            for category, weight in lexicon.weigh(part):
+                sums[category] += weight * factor
     best = max(CATEGORIES, key=lambda category: sums[category])
     return best if sums[best] >= _LEAST else "other"
 
@@ -65,7 +69,7 @@ def _exists(language: str) -> bool:
     return re.fullmatch(r"[a-z]{2}", language) is not None and _file(language).is_file()
 
 
-def _file(language: str):  # type: ignore[no-untyped-def]
+def _file(language: str) -> Traversable:
     return files("simcare.messaging.rules") / "words" / f"{language}.toml"
 
 

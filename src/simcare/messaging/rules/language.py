@@ -1,7 +1,7 @@
 """The language of what a customer wrote, as ISO 639-1.
 
-Scripts that one language of our customers uses decide by themselves; only Latin and Cyrillic letters need the statistics of lingua,
-whose models are loaded when the first such text comes.
+Scripts that one language of our customers uses decide by themselves, and so do the letters that only one Cyrillic language has; Latin
+letters need the statistics of lingua, whose models are loaded when the first such text comes.
 """
 
 import re
@@ -19,9 +19,9 @@ LONGEST_READ = 2_000
 _FEWEST_LETTERS = 3
 
 _NOT_WORDS = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+|\b\S*\d\S*\b|[<\[][^<>\[\]\n]{0,200}[>\]]"
+    r"https?://[!-~]+|www\.[!-~]+|[!-?A-~]{1,64}@[!-~]+|[\w.\-]*[0-9][\w.\-]*|[<\[][^<>\[\]\n]{0,200}[>\]]"
     r"|\b(?:ICCID|IMEI|IMSI|MSISDN|APN|SIM|LTE|IoT|M2M|GPS|POS|CCTV|RMA|PIN|PUK|VPN|USSD|SMS|GW|FYI|NB-IoT|Wi-?Fi|eSIM)\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _SCRIPTS = {
     "ja": re.compile(r"[\u3041-\u30ff]"),
@@ -38,10 +38,15 @@ _SCRIPTS = {
 _PERSIAN = re.compile(r"[پچژگی]")
 _LETTERS_PER_WORD = {"zh": 2.5, "ja": 2.5, "ko": 2.5}
 """A character of these says as much as two or three letters: weighs mixed texts fairly."""
+_UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
+_BULGARIAN = re.compile(r"[ъЪ]")
+_NOT_BULGARIAN = re.compile(r"[ыэёЫЭЁ]")
 _STATISTICAL = (
     "ENGLISH GERMAN FRENCH SPANISH ITALIAN PORTUGUESE DUTCH POLISH CZECH TURKISH VIETNAMESE INDONESIAN SWEDISH DANISH BOKMAL FINNISH"
-    " HUNGARIAN ROMANIAN RUSSIAN UKRAINIAN BULGARIAN"
+    " HUNGARIAN ROMANIAN"
 ).split()
+_FEW_LATIN_LETTERS = 10
+"""Fewer Latin letters than these are a word or two, which statistics only guess at."""
 _AS_WRITTEN = {"nb": "no"}
 
 
@@ -57,9 +62,17 @@ def detect(text: str, hint: str | None = None) -> str:
         return hint or DEFAULT
     if script == "ar" and len(_PERSIAN.findall(words)) > counts["ar"] * 0.05:
         return "fa"
-    if script in ("latin", "cyrillic"):
-        return _by_statistics(words, hint)
+    if script == "cyrillic":
+        return _cyrillic(words)
+    if script == "latin":
+        return (hint or DEFAULT) if weight < _FEW_LATIN_LETTERS else _by_statistics(words, hint)
     return script
+
+
+def _cyrillic(words: str) -> str:
+    if _UKRAINIAN.search(words):
+        return "uk"
+    return "bg" if _BULGARIAN.search(words) and not _NOT_BULGARIAN.search(words) else "ru"
 
 
 def _by_statistics(words: str, hint: str | None) -> str:
