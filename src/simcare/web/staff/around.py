@@ -27,7 +27,7 @@ def queues_for(user: "User") -> tuple[QueueView, ...]:
         QueueView("mine", _("Mine"), "user-check", counts["mine"]),
         QueueView("unassigned", _("Unassigned"), "user-plus", counts["unassigned"]),
         QueueView("overdue", _("Overdue"), "timer-off", counts["overdue"], counts["overdue"] > 0),
-        QueueView("waiting", _("Waiting for customer"), "hourglass", counts["waiting"]),
+        QueueView("waiting", _("Waiting"), "hourglass", counts["waiting"]),
         QueueView("solved", _("Solved"), "circle-check", counts["solved"]),
         QueueView("all", _("All"), "archive", counts["all"]),
     )

@@ -31,9 +31,7 @@ def audit_of(entry: "AuditEntry") -> AuditRow:
         for name in {**before, **after}
         if before.get(name) != after.get(name)
     )
-    return AuditRow(
-        entry.id, entry.at, entry.by, entry.action, entry.subject, entry.chain, entry.position, changes[:6]
-    )
+    return AuditRow(entry.id, entry.at, entry.by, entry.action, entry.subject, entry.chain, entry.position, changes[:6])
 
 
 def _edition(row: "PolicyVersion") -> PolicyEdition:

@@ -72,7 +72,7 @@ def ticket_of(view: "Whole", names: Names) -> TicketView:
 
 
 def _person(party: "Party | None", organisation: str = "", standing: str = "claimed") -> Person | None:
-    return party and Person(party.name, party.email, party.role, organisation, standing)
+    return Person(party.name, party.email, party.role, organisation, standing) if party else None
 
 
 def _promise(clock: "Clock") -> Promise:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from simcare.operators.values import FIELDS, Evidence, Kind, MalformedEvidence, read_moment
+from simcare.web.staff import words
 from simcare.web.staff.pages import Datum, Finding, Verdict
 
 if TYPE_CHECKING:
@@ -14,8 +15,13 @@ if TYPE_CHECKING:
 
 Json = Mapping[str, Any]  # a stored verdict; its shape is in docs/evidence.md
 
-SHAPES = {"card.state": "card", "attach.state": "presence"}
-UNITS = {"bytes": "bytes", "at": "time"}
+SHAPES = {
+    "card.state": "card",
+    "attach.state": "presence",
+    "package.state": "package",
+    "imei.observed": "id",
+    "imei.locked": "id",
+}
 SOURCES = {"eiotclub": "EIOTCLUB", "soracom": "Soracom", "simcare": "our records", "agent": "typed in"}
 
 
@@ -27,11 +33,11 @@ def verdict_of(stored: "Stored") -> Verdict:
     return Verdict(
         id=stored.id,
         iccid=str(result["card"]),
-        title=_text(result["summary"]) or _("No fault was found"),
+        title=words.title(stored.primary_code) or _text(result["summary"]) or _("No fault was found"),
         liable=stored.liable_party if findings else "none",
         confidence_percent=round(stored.confidence * 100),
         severity=str(first.get("severity", "")),
-        next_step=_text(result.get("next_step")),
+        next_step=words.next_step(stored.primary_code) or _text(result.get("next_step")) or _("Nothing to do"),
         who_acts=str(result.get("who_acts") or ""),
         examined_at=stored.requested_at,
         since_at=_since(first),
@@ -59,11 +65,13 @@ def datum_of(fact: Evidence, *, is_fresh: bool = True) -> Datum:
 
 def label_of(field: str) -> str:
     """`package.used_bytes` reads "Package: used", `at.csq` reads "AT+CSQ"."""
+    if field in words.FIELDS:
+        return str(words.FIELDS[field])
     group, _dot, name = field.partition(".")
     if group == "at":
         return f"AT+{name.upper().replace('_SCAN', '=?')}"
-    words = name.removesuffix("_bytes").removesuffix("_at").removesuffix("_count").replace("_", " ")
-    return f"{group.replace('_', ' ').capitalize()}: {words}"
+    said = name.removesuffix("_bytes").removesuffix("_at").removesuffix("_count").replace("_", " ")
+    return f"{group.replace('_', ' ').capitalize()}: {said}"
 
 
 def _cited(findings: Iterable[Json]) -> Iterable[Datum]:

@@ -1,5 +1,6 @@
 """What the pages show, as plain values: the contract between views and templates. Times are UTC; texts are plain."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -202,6 +203,13 @@ class TicketView:
     cards: tuple[CardView, ...] = ()
     entries: tuple[Entry, ...] = ()
     proposal: Proposal | None = None
+
+    @property
+    def liable_counts(self) -> list[tuple[int, str, str]]:
+        """How many cards each party is liable for, the most first: (count, liable, tone)."""
+        verdicts = [card.verdict for card in self.cards if card.verdict]
+        counted = Counter((verdict.liable, verdict.tone) for verdict in verdicts)
+        return [(count, liable, tone) for (liable, tone), count in counted.most_common()]
 
     @property
     def writer(self) -> Person:

@@ -1,9 +1,13 @@
 """What the pages of records show: cards, accounts, policies, quarantine, audit; plain values as in `pages`."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from simcare.web.staff.pages import CardView, Datum, TicketRow, Verdict
+
+CLAUSE = re.compile(r"\b[IVX]+\.\d+")
+SHORT = 24
 
 
 @dataclass(frozen=True)
@@ -120,11 +124,19 @@ class Policy:
 
     @property
     def is_assumed(self) -> bool:
-        return self.current.source.startswith("assumption")
+        """Where the process is silent, the source says that we assume."""
+        return "assum" in self.current.source.lower()
 
     @property
-    def basis(self) -> str:
-        return self.current.source.removeprefix("assumption:").strip()
+    def clauses(self) -> str:
+        """The clauses of the process that the source names, such as IV.1, IV.2."""
+        return ", ".join(CLAUSE.findall(self.current.source))
+
+    @property
+    def gist(self) -> tuple[PolicyTerm, ...]:
+        """The terms short enough for one line, the target before the rest."""
+        short = [term for term in self.current.terms if len(term.value) < SHORT]
+        return tuple(sorted(short, key=lambda term: not term.name.startswith("target")))[:2]
 
 
 @dataclass(frozen=True)

@@ -57,9 +57,37 @@ CARD_STATES = {
 PRESENCES = {
     "online": Word(_("Online"), "well", "wifi"),
     "attached": Word(_("Attached"), "well", "wifi"),
+    "detached": Word(_("Detached"), "degraded", "wifi"),
     "offline": Word(_("Offline"), "degraded", "wifi"),
     "unknown": Word(_("Unknown"), "unknown", "circle-help"),
 }
+
+PACKAGE_STATES = {
+    "live": Word(_("Live"), "well", "circle-check"),
+    "pending": Word(_("Pending"), "waiting", "hourglass"),
+    "expired": Word(_("Ended"), "blocked", "octagon-x"),
+    "exhausted": Word(_("Used up"), "blocked", "octagon-x"),
+}
+
+FIELDS = {
+    "package.state": _("Package"),
+    "package.expires_at": _("Package ends"),
+    "package.present": _("Package assigned"),
+    "package.total_bytes": _("Volume"),
+    "package.used_bytes": _("Used"),
+    "package.remaining_bytes": _("Remaining"),
+    "package.limit_action": _("At the limit"),
+    "session.open": _("Data session"),
+    "network.plmn": _("Network"),
+    "network.last_seen_at": _("Last heard"),
+    "imei.observed": _("IMEI in use"),
+    "imei.locked": _("IMEI lock"),
+    "attach.state": _("Attached"),
+    "card.state": _("Card state"),
+    "platform.reachable": _("Platform answers"),
+    "usage.last_traffic_at": _("Last traffic"),
+}
+"""Short names of the facts that people look at most; others are said by their names in the vocabulary."""
 
 TICKET_STATES = {
     "open": Word(_("Open"), "waiting", "circle"),
@@ -110,6 +138,9 @@ def say(words: dict[str, Word], code: str) -> Word:
     return words.get(code) or Word(code.replace("_", " ").capitalize() or _("Unknown"))
 
 
+TITLES = {"insufficient_evidence": (_("Not enough fresh evidence"), _("Examine again; the platform must answer first"))}
+"""Shorter words for a headline than the catalogue's own: title and next step."""
+
 HELD = {
     "claim_needs_person": _("a claim for money or goods is decided by a person"),
     "not_sure_enough": _("the verdict is not sure enough"),
@@ -133,6 +164,16 @@ EVENTS = {
     "examination_wanted": Word(_("Examination asked for"), icon="refresh-cw"),
 }
 """Lines of the timeline that are neither said nor found."""
+
+
+def title(code: str) -> str:
+    """A headline for a finding whose own words are too long for one; else nothing."""
+    return str(TITLES[code][0]) if code in TITLES else ""
+
+
+def next_step(code: str) -> str:
+    """Its next step; else nothing."""
+    return str(TITLES[code][1]) if code in TITLES else ""
 
 
 def finding(code: str) -> str:

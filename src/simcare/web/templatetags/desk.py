@@ -28,6 +28,7 @@ WORDS = {
     "severity": words.SEVERITIES,
     "trust": words.TRUST,
     "sending": words.SENDINGS,
+    "package": words.PACKAGE_STATES,
 }
 PLAIN_WORDS = {"actor": words.ACTORS, "promise": words.PROMISES, "role": words.ROLES}
 
@@ -74,6 +75,13 @@ def verdict_chip(liable: str, tone: str) -> SafeString:
     """Who is liable, in the tone of the finding."""
     word = words.say(words.LIABLE, liable)
     return chip(tone, word.text, word.icon)
+
+
+@register.simple_tag
+def tally(count: int, liable: str, tone: str) -> SafeString:
+    """How many cards of a ticket have this liable party."""
+    word = words.say(words.LIABLE, liable)
+    return chip(tone, f"{count} × {word.text}", word.icon)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """Cards: the list with its search, one card, and what staff ask of it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -22,6 +23,9 @@ from simcare.web.staff.from_tickets import row_of as ticket_row
 from simcare.web.staff.from_verdicts import datum_of, label_of, verdict_of
 from simcare.web.staff.pages import Datum
 from simcare.web.staff.records import CardRecord, ReadingField, StateChange
+
+if TYPE_CHECKING:
+    from simcare.cards.models import Card
 
 SHOWN_VERDICTS = 10
 READABLE = ("at.", "device.", "site.")
@@ -87,7 +91,7 @@ def reading(request: HttpRequest, iccid: str) -> HttpResponse:
     return back(request, _("The reading is evidence now."))
 
 
-def get(iccid: str) -> "fleet.Card":
+def get(iccid: str) -> "Card":
     """The card with this ICCID. Raises NoSuchCard."""
     found = fleet.by_iccid([iccid]).get(iccid)
     if found is None:

@@ -2,6 +2,7 @@
 
 import nh3
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from simcare.messaging.queries import threads
@@ -9,7 +10,11 @@ from simcare.web.headers import FOREIGN_CONTENT
 from simcare.web.staff.door import page
 
 STYLES = {"color", "background-color", "text-align", "font-weight", "font-style", "text-decoration", "white-space"}
-SHELL = '<!doctype html><meta charset="utf-8"><base target="_blank"><style>body{{font:14px/1.5 sans-serif;margin:16px;color:#14181b;background:#fff;overflow-wrap:anywhere}}img{{max-width:100%}}</style>{}'
+SHELL = (
+    '<!doctype html><meta charset="utf-8"><title>mail</title>'
+    "<style>body{{font:14px/1.5 sans-serif;margin:16px;color:#14181b;background:#fff;overflow-wrap:anywhere}}"
+    "img{{max-width:100%}}</style>{}"
+)
 
 
 @xframe_options_sameorigin
@@ -55,7 +60,5 @@ def download(content: bytes, name: str) -> HttpResponse:
 
 def content_disposition(name: str) -> str:
     """`attachment` with the file's name made harmless (RFC 6266)."""
-    from django.utils.http import content_disposition_header
-
     safe = "".join(char if char.isprintable() and char not in '/\\:*?"<>|' else "_" for char in name)[:150]
     return content_disposition_header(as_attachment=True, filename=safe or "file") or "attachment"

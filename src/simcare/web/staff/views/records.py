@@ -29,9 +29,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         AccountRow(row.id, row.name, row.is_dealer, row.language, row.member_count)
         for row in accounts_of.list_accounts()[first : first + PAGE]
     ]
-    return draw_page(
-        request, "accounts.html", accounts=rows, next_page=next_page(request, len(rows)), here="accounts"
-    )
+    return draw_page(request, "accounts.html", accounts=rows, next_page=next_page(request, len(rows)), here="accounts")
 
 
 @page

@@ -42,9 +42,7 @@ function isOpen(id) {
 
 // The composer is left alone: what a colleague is writing must not vanish.
 function refreshOpenTicket() {
-  for (const part of ["#timeline", "#verdicts", ".card-pane"]) {
-    htmx.ajax("GET", location.href, { target: part, select: part, swap: "outerHTML" });
-  }
+  refresh(["#timeline", "#verdicts", ".card-pane"]);
 }
 
 function announce() {
@@ -54,7 +52,19 @@ function announce() {
   bar.hidden = false;
   bar.onclick = () => {
     changed = new Set();
-    htmx.ajax("GET", location.href, { target: "#list", select: "#list", swap: "outerHTML" });
-    htmx.ajax("GET", location.href, { target: "#queues", select: "#queues", swap: "outerHTML" });
+    refresh(["#list", "#queues"]);
   };
+}
+
+// One fetch of this page; its parts take the places of ours.
+async function refresh(selectors) {
+  const answer = await fetch(location.href, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const selector of selectors) {
+    const [mine, theirs] = [document.querySelector(selector), fresh.querySelector(selector)];
+    if (!mine || !theirs) continue;
+    mine.replaceWith(theirs);
+    htmx.process(theirs);
+  }
 }
