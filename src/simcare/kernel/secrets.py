@@ -1,4 +1,4 @@
-"""Secrets at rest (security.md D25): each value under a data key of its own, that key under the installation's master key.
+"""Secrets at rest (security.md D25): each value under its own data key, that key under the master key.
 
 The owner ("provider" or "account:12") is bound into both, so a sealed text that is moved to another owner's row can't
 be opened there. Master keys are 32 random bytes, base64; the first seals, all of them open, so that a change of the
