@@ -20,7 +20,6 @@ from simcare.cli._supervise.running import Note
 
 LEAST_FREE_BYTES = 1_000_000_000
 MOST_CLOCK_SKEW_SECONDS = 2.0
-LONGEST_HEARTBEAT_SECONDS = 60.0
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
 
 
@@ -198,19 +197,14 @@ def _clock(connection: Connection) -> Iterator[Finding]:
 
 
 def _worker(connection: Connection) -> Iterator[Finding]:
-    if not _count(connection, "SELECT count(*) FROM pg_tables WHERE tablename = 'procrastinate_workers'"):
-        return
+    """The worker hears the database's bells; one that hears none is not there."""
     if not exists("simcare.project.worker"):
         return
-    age = "SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers"
-    row = connection.execute(age).fetchone()
-    seconds = float(str(row[0])) if row and row[0] is not None else None
-    if seconds is not None and seconds <= LONGEST_HEARTBEAT_SECONDS:
-        yield well("worker", f"last heartbeat {seconds:.0f} s ago")
+    lines = _count(connection, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN \"simcare\\_%%'")
+    if lines:
+        yield well("worker", f"listens on {lines} lines")
     else:
-        yield wrong(
-            "worker", "no heartbeat in the last minute", f"./simcare up; see {access.var_folder()}/log/worker.log"
-        )
+        yield wrong("worker", "nobody listens for work", f"./simcare up; see {access.var_folder()}/log/worker.log")
 
 
 def _count(connection: Connection, query: str) -> int:

@@ -64,8 +64,7 @@ TABLE = (
         "stream",
         role=WEB,
     ),
-    Row("receiver", "simcare.gates.mail", "simcare.gates.mail", "mail"),
-    Row("intake", "simcare.gates.intake", "simcare.gates.intake"),
+    Row("receiver", "simcare.gates.mail", "simcare.gates.mail --port {mail}", "mail"),
     Row("worker", "simcare.project.worker", "simcare.project.worker"),
 )
 
@@ -99,9 +98,7 @@ def shared_environment(numbers: Ports) -> dict[str, str]:
     return kept | {
         "PYTHONUNBUFFERED": "1",
         "DJANGO_SETTINGS_MODULE": "simcare.project.settings",
-        "SIMCARE_PUBLIC_URL": f"http://{ports.LOOPBACK}:{numbers.web}",
-        "SIMCARE_STREAM_URL": f"http://{ports.LOOPBACK}:{numbers.stream}",
-        "SIMCARE_MAIL_PORT": str(numbers.mail),
-        "SIMCARE_SIMULATOR_URL": f"http://{ports.LOOPBACK}:{numbers.simulator}",
+        "SIMCARE_ORIGIN": kept.get("SIMCARE_ORIGIN", f"http://{ports.LOOPBACK}:{numbers.web}"),
+        "SIMCARE_STREAM_ORIGIN": kept.get("SIMCARE_STREAM_ORIGIN", f"http://{ports.LOOPBACK}:{numbers.stream}"),
         "SIMCARE_LOOPBACK_TARGETS": f"{ports.LOOPBACK}:{numbers.simulator}",
     }
