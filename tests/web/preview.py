@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from types import SimpleNamespace
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
@@ -17,6 +18,7 @@ View = Callable[..., HttpResponse]
 def shows(template: str, **context: object) -> View:
     """A view that draws `template` with these values, each called first when it can be."""
 
+    @transaction.non_atomic_requests
     def view(request: HttpRequest, *_args: object, **_named: object) -> HttpResponse:
         values = {name: value() if callable(value) else value for name, value in context.items()}
         return draw(request, template, {**examples.frame(), "theme": request.COOKIES.get("theme", ""), **values})
@@ -30,13 +32,14 @@ INBOX = {"rows": examples.rows, "view": "due", "queue": examples.QUEUES[0]}
 def entrance(template: str) -> View:
     """A sign-in page with an empty form."""
 
+    @transaction.non_atomic_requests
     def view(request: HttpRequest) -> HttpResponse:
         return render(request, template, {"form": SimpleNamespace(secret="JBSWY3DPEHPK3PXP")})
 
     return view
 
 
-nothing = shows("inbox.html", rows=(), view="mine", queue=examples.QUEUES[-1])
+nothing = shows("inbox.html", rows=(), view="mine", queue=examples.QUEUES[-2])
 console = [
     path("", shows("inbox.html", **INBOX), name="inbox"),
     path("empty/", nothing, name="empty"),
