@@ -14,6 +14,7 @@ from simcare.support.rules.answers.codes import (
     CODES,
     STEP_CHANGES_WITH_PARTY,
 )
+from simcare.support.rules.answers.fields import label_of, word_of
 from simcare.support.rules.answers.filling import places
 from simcare.support.rules.answers.matter import CardVerdict, Finding, Severity, Value
 
@@ -120,7 +121,7 @@ def _finding_lines(reader: Reader, verdict: CardVerdict, primary: Finding, value
 
 def _wrong(reader: Reader, finding: Finding, values: dict[str, Value | None] | dict[str, Value]) -> str:
     names = values.get("missing")
-    labels = [label for name in str(names or "").split(",") if (label := reader.words.find(f"field.{name.strip()}"))]
+    labels = [label for name in str(names or "").split(",") if (label := label_of(reader.words, name.strip()))]
     told = {name: value for name, value in values.items() if not (reader.is_end_user and name in _PEOPLE_PARAMS)}
     missing = reader.words.template("acts.join").join(labels)
     return reader.words.say(_wrong_key(reader, finding), {**told, "missing": missing or None})
@@ -164,10 +165,11 @@ def _has_other_step(verdict: CardVerdict, primary: Finding) -> bool:
 def _actors(reader: Reader, verdict: CardVerdict, primary: Finding) -> str:
     if primary.healed or primary.code not in CODES or (reader.is_end_user and primary.code in ABOUT_THE_ACCOUNT):
         return ""
-    default = CODES[primary.code].who_acts
     if _has_other_step(verdict, primary):
-        default = (ACTOR_OF_PARTY[verdict.liable_party],)
-    names = [reader.words.template(f"acts.{actor}") for actor in verdict.who_acts or default]
+        actors: tuple[str, ...] = (ACTOR_OF_PARTY[verdict.liable_party],)
+    else:
+        actors = verdict.who_acts or CODES[primary.code].who_acts
+    names = [reader.words.template(f"acts.{actor}") for actor in actors]
     return reader.words.template("acts.join").join(names)
 
 
@@ -182,8 +184,8 @@ def _evidence_lines(reader: Reader, verdict: CardVerdict, values: dict[str, Valu
 def _observed(reader: Reader, verdict: CardVerdict) -> Iterator[str]:
     words = reader.words
     for line in verdict.evidence:
-        label = words.find(f"field.{line.field}")
-        if label is None:  # a field without a word is ours, not the customer's
+        label = label_of(words, line.field)
+        if label is None:
             continue
         shown = words.show(line.value, line.field)
         shown = words.find(f"state.{shown}", shown) or shown
@@ -191,12 +193,12 @@ def _observed(reader: Reader, verdict: CardVerdict) -> Iterator[str]:
 
 
 def _untold_params(reader: Reader, verdict: CardVerdict, values: dict[str, Value]) -> Iterator[str]:
-    """What a finding knows and its sentence does not say, such as the reject cause."""
+    """What a finding knows and neither its sentence nor the evidence says, such as the reject cause."""
     if verdict.primary is None or (reader.is_end_user and verdict.primary.code in ABOUT_THE_ACCOUNT):
         return
     told = places(reader.words.template(_wrong_key(reader, verdict.primary))) | _NOT_EVIDENCE
-    observed = {line.field for line in verdict.evidence}
+    observed = {word_of(line.field) for line in verdict.evidence}
     for name in verdict.primary.params:
-        label = reader.words.find(f"field.{name}")
+        label = reader.words.find(f"field.{name}")  # names of evidence fields stand beside ours and are left out
         if label and name in values and name not in told | observed:
             yield reader.words.say("label.observed", label=label, value=reader.words.show(values[name], name))

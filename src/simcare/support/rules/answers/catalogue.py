@@ -46,7 +46,8 @@ class Catalogue:
         self._texts = dict(_flat(tables))
         self._months: list[str] = tables["time"]["months"]
 
-    def keys(self) -> frozenset[str]:
+    def paths(self) -> frozenset[str]:
+        """The keys of all its sentences."""
         return frozenset(self._texts)
 
     def template(self, key: str) -> str:

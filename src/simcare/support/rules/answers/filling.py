@@ -12,7 +12,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """The template with its places filled; empty counts as missing, and a missing place outside brackets is left out."""
+    """The template with its places filled; empty counts as missing, a missing place is left out."""
     pieces = _PART.split(template)  # odd positions are the bracketed parts
     return "".join(
         _put(piece, values) if position % 2 == 0 or _is_known(piece, values) else ""

@@ -59,23 +59,13 @@ def _presales(words: Catalogue, desk: Desk, category: str) -> list[str]:
 
 
 def _about_cards(
-    words: Catalogue,
-    verdicts: Sequence[CardVerdict],
-    audience: Audience,
-    people: People,
-    category: str,
-    promised_at: datetime | None,
-) -> list[str]:
-    is_forwarder = audience is Audience.FORWARDER
-    reader = Reader(words, is_end_user=not is_forwarder)
-    paragraphs = [
-        words.say("opening.forwarder" if is_forwarder else "opening.end_user", end_user=_name(people.end_user))
-    ]
-    paragraphs += _matter(reader, verdicts, category)
-    paragraphs += _promise(words, verdicts, promised_at)
-    if is_forwarder and verdicts:
-        paragraphs += _to_pass_on(words, verdicts, people, category)
-    return paragraphs
+    reader: Reader, verdicts: Sequence[CardVerdict], people: People, category: str
+) -> Iterator[str]:
+    words = reader.words
+    yield _greeting(words, people.requester)
+    opening = "opening.end_user" if reader.is_end_user else "opening.forwarder"
+    yield words.say(opening, end_user=_name(people.end_user))
+    yield from _matter(reader, verdicts, category)
 
 
 def _matter(reader: Reader, verdicts: Sequence[CardVerdict], category: str) -> Iterator[str]:
