@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 
 from simcare.cli._supervise import ports
 from simcare.cli._supervise.access import WEB, WORKER
@@ -21,6 +22,7 @@ class Ports:
     web: int = 8000
     stream: int = 8001
     mail: int = 2525
+    postbox: int = 2526
     simulator: int = 8600
 
     def taken(self) -> dict[str, int]:
@@ -47,7 +49,8 @@ class Row:
 GRANIAN = "granian --host 127.0.0.1 --no-ws --respawn-failed-workers --workers-kill-timeout 5"
 
 TABLE = (
-    Row("simulator", "simulator", "simulator --port {simulator}", "simulator", role=""),
+    Row("simulator", "simulator", "simulator --port {simulator} --snapshot {var}/simulator.json", "simulator", role=""),
+    Row("postbox", "simcare.gates.postbox", "simcare.gates.postbox --port {postbox} {var}/postbox", "postbox", role=""),
     Row(
         "web",
         "simcare.project.wsgi",
@@ -75,12 +78,13 @@ def programs(numbers: Ports, database_url: Callable[[str], str], shared: Mapping
 
 
 def _program(row: Row, numbers: Ports, database_url: Callable[[str], str], shared: Mapping[str, str]) -> Program:
-    named = {each.name: getattr(numbers, each.name) for each in fields(numbers)}
+    named: dict[str, int | str] = {each.name: getattr(numbers, each.name) for each in fields(numbers)}
+    named["var"] = shared["SIMCARE_VAR"]
     command = (sys.executable, "-m", *(part.format(**named) for part in row.arguments.split()))
     environment = {**shared, **row.environment}
     if row.role:
         environment |= {"DATABASE_URL": database_url(row.role), "SIMCARE_ROLE": row.role}
-    port = named.get(row.port)
+    port = getattr(numbers, row.port) if row.port else None
     return Program(row.name, command, lambda: port is None or ports.answers(port), environment)
 
 
@@ -96,6 +100,8 @@ def shared_environment(numbers: Ports) -> dict[str, str]:
     """What every process may know. The owner's password is not among it."""
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATABASE_OWNER_URL"}}
     return kept | {
+        "SIMCARE_VAR": kept.get("SIMCARE_VAR", str(Path("var").resolve())),
+        "SIMCARE_SMTP_URL": kept.get("SIMCARE_SMTP_URL", f"smtp://{ports.LOOPBACK}:{numbers.postbox}"),
         "PYTHONUNBUFFERED": "1",
         "DJANGO_SETTINGS_MODULE": "simcare.project.settings",
         "SIMCARE_ORIGIN": kept.get("SIMCARE_ORIGIN", f"http://{ports.LOOPBACK}:{numbers.web}"),

@@ -77,7 +77,12 @@ def _understand(message: Message) -> Complaint:
         acts_for=account_of(writer, list(holdings.values())),
         standing=trust,
         cards=cards,
-        category=categorise(original.get("subject") or message.subject, original.get("text") or message.reply_text),
+        category=categorise(
+            original.get("subject") or message.subject,
+            original.get("text") or message.reply_text,
+            message.language,
+            passed_on_with=original.get("forwarder_text") or "",
+        ),
     )
 
 

@@ -78,7 +78,7 @@ def _refresh(card_ids: Sequence[int], at: datetime) -> None:
 def _examine(ticket: Ticket, card: TicketCard, at: datetime) -> CardVerdict:
     verdict: Verdict = examine(card_id=card.card_id, ticket=ticket.key, by="desk", at=at)
     keep_verdict(ticket=ticket, ticket_card=card, verdict=verdict, at=at)
-    return card_verdict(card.iccid, verdict)
+    return card_verdict(card.iccid, verdict.result)
 
 
 def _proposal(ticket: Ticket, told: Sequence[CardVerdict], at: datetime) -> Proposal:

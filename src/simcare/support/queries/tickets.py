@@ -247,7 +247,16 @@ def _card(card: TicketCard) -> dict[str, Any]:
 
 
 def _verdict(verdict: Verdict | None) -> dict[str, Any] | None:
-    return verdict and verdict.as_json()
+    if verdict is None:
+        return None
+    step = verdict.result["next_step"]
+    return {
+        "liable": verdict.liable_party,
+        "suspected": verdict.suspected_party or None,
+        "confidence": verdict.confidence,
+        "findings": [{"code": one["code"], "severity": one["severity"]} for one in verdict.result["findings"]],
+        "next_step": step and step["text"],
+    }
 
 
 def _message(message: Message) -> dict[str, Any]:

@@ -1,0 +1,21 @@
+"""Who may sign in to the demo. The passwords are public on purpose; a real installation makes no demo world."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A person of the demo's provider."""
+
+    email: str
+    name: str
+    role: str
+    password: str
+
+
+SIGN_INS: Final = (
+    SignIn("anna@simcare.example", "Anna Lindqvist", "agent", "demo-anna-2026"),
+    SignIn("wei@simcare.example", "Wei Zhang", "supervisor", "demo-wei-2026"),
+    SignIn("omar@simcare.example", "Omar Haddad", "admin", "demo-omar-2026"),
+)
