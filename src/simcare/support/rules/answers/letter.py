@@ -34,17 +34,25 @@ def compose(
     """The answer to one mail; `language` is ISO 639-1 or a tag, one outside the eight is answered in English."""
     words, people, desk = catalogue(language), people or People(), desk or Desk()
     category = category if category in CATEGORIES else "other"
-    if audience is Audience.STRANGER and category not in _PRESALES:
-        subject, body = "subject.general", _general(words, desk)
-    elif audience in (Audience.STRANGER, Audience.PROSPECT) or (category in _PRESALES and not verdicts):
-        subject, body = "subject.presales", _presales(words, desk, category)
+    is_known = audience in (Audience.FORWARDER, Audience.END_USER)
+    if category in _PRESALES and not (is_known and verdicts) or audience is Audience.PROSPECT:
+        subject, body = words.say("subject.presales"), _presales(words, desk, category)
+    elif not is_known:
+        subject, body = words.say("subject.general"), _general(words, desk)
     else:
-        subject = "subject.cards" if len(verdicts) > 1 else "subject.card"
-        body = _about_cards(words, verdicts, audience, people, category, promised_at)
-        body = [_greeting(words, people.requester), *body]
-    paragraphs = [*body, words.say("closing.sign", name=desk.name)]
-    iccid = verdicts[0].iccid if subject == "subject.card" and verdicts else None
-    return Answer(words.say(subject, iccid=iccid), "\n\n".join(paragraphs) + "\n", words.language, words.version)
+        reader = Reader(words, is_end_user=audience is Audience.END_USER)
+        subject = _subject(words, verdicts)
+        body = [*_about_cards(reader, verdicts, people, category), *_promise(words, verdicts, promised_at)]
+        if audience is Audience.FORWARDER and verdicts:
+            body += _to_pass_on(words, verdicts, people, category)
+    text = "\n\n".join([*body, words.say("closing.sign", name=desk.name)]) + "\n"
+    return Answer(subject, text, words.language, words.version)
+
+
+def _subject(words: Catalogue, verdicts: Sequence[CardVerdict]) -> str:
+    if len(verdicts) > 1:
+        return words.say("subject.cards")
+    return words.say("subject.card", iccid=verdicts[0].iccid if verdicts else None)
 
 
 def _general(words: Catalogue, desk: Desk) -> list[str]:
@@ -58,9 +66,7 @@ def _presales(words: Catalogue, desk: Desk, category: str) -> list[str]:
     return [words.say(key, email=desk.email, products_url=desk.products_url) for key in keys]
 
 
-def _about_cards(
-    reader: Reader, verdicts: Sequence[CardVerdict], people: People, category: str
-) -> Iterator[str]:
+def _about_cards(reader: Reader, verdicts: Sequence[CardVerdict], people: People, category: str) -> Iterator[str]:
     words = reader.words
     yield _greeting(words, people.requester)
     opening = "opening.end_user" if reader.is_end_user else "opening.forwarder"
