@@ -59,9 +59,10 @@ def pause(*, subject: str, reason: str, at: datetime, by: str, kinds: Sequence[K
     """Stop counting from `at` on, such as while the customer is asked. Raises FirstNeverWaits."""
     if "first" in kinds:
         raise FirstNeverWaits
+    known = Q(until_at=None) | Q(from_at=at) | Q(from_at__lt=at, until_at__gt=at)  # a pause that covers `at` already
     clocks = _lock_running(subject, kinds)
     for clock in clocks:
-        if not clock.pauses.filter(Q(until_at=None) | Q(from_at=at)).exists():
+        if not clock.pauses.filter(known).exists():
             Pause.objects.create(clock=clock, account_id=clock.account_id, from_at=at, reason=reason, by=by)
             _keep(clock)
     return clocks

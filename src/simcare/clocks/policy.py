@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 ESCALATE_PERCENT = 75
-"""Share of the target after which people are called, where the policy names none; an assumption, the process is silent."""
+"""Share of the target after which people are called, where the policy names none (assumption)."""
 
 
 @dataclass(frozen=True)
