@@ -68,7 +68,7 @@ class Message(models.Model):
     forward = models.JSONField(null=True, help_text="the original inside a forwarded mail")
     language = models.TextField(default="en")
     authenticity = models.TextField(default="claimed", help_text="verified or claimed (security.md D12)")
-    message_id = models.TextField(blank=True, default="")
+    message_id = models.TextField(blank=True, default="", help_text="without its brackets")
     in_reply_to = models.TextField(blank=True, default="")
     references = models.JSONField(default=list)
     warnings = models.JSONField(default=list)

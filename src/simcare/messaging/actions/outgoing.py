@@ -68,7 +68,7 @@ def write(*, thread: Thread, draft: Draft, key: str, by: str, at: datetime, send
         reply_text=draft.text,
         language=draft.language,
         authenticity="verified",
-        message_id=f"<{_sign(thread, key)}@{settings.SIMCARE_REPLY_DOMAIN}>",
+        message_id=f"{_sign(thread, key)}@{settings.SIMCARE_REPLY_DOMAIN}",
         in_reply_to=draft.answers.message_id if draft.answers else "",
         references=_references(draft.answers),
         key=key,

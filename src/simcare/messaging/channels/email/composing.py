@@ -16,7 +16,7 @@ _POLICY: Final = SMTP.clone(max_line_length=78)
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What an outgoing mail says and to whom."""
+    """What an outgoing mail says and to whom. Message-IDs are bare, without their brackets."""
 
     message_id: str
     from_name: str
@@ -40,10 +40,10 @@ def compose(letter: Letter) -> bytes:
     mail["Reply-To"] = letter.reply_to
     mail["Subject"] = _one_line(letter.subject)
     mail["Date"] = format_datetime(letter.at)
-    mail["Message-ID"] = _one_line(letter.message_id)
+    mail["Message-ID"] = _bracketed(letter.message_id)
     if letter.in_reply_to:
-        mail["In-Reply-To"] = _one_line(letter.in_reply_to)
-        mail["References"] = " ".join(_one_line(name) for name in letter.references)
+        mail["In-Reply-To"] = _bracketed(letter.in_reply_to)
+        mail["References"] = " ".join(_bracketed(name) for name in letter.references)
     if letter.automatic:
         mail["Auto-Submitted"] = "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
@@ -57,6 +57,11 @@ def _address(name: str, email: str) -> Address | str:
         return Address(_one_line(name), local, domain)
     except (ValueError, IndexError):  # an address that the grammar refuses still has to be written to
         return _one_line(email)
+
+
+def _bracketed(name: str) -> str:
+    """An identifier as headers write it; ours are kept without the brackets, as the parser gives them."""
+    return f"<{_one_line(name).strip('<>')}>"
 
 
 def _one_line(text: str) -> str:
