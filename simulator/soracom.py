@@ -25,7 +25,8 @@ def answer(call: Call) -> Reply:
         _admit(call)
         for method, pattern, status, handler in _ROUTES:
             if method == call.request.method and (match := re.fullmatch(pattern, path)):
-                return Reply(status, handler(call, *match.groups()))
+                result = handler(call, *match.groups())
+                return result if isinstance(result, Reply) else Reply(status, result)
         raise Refusal("COM0404", "no such resource", status=404)
     except Refusal as refusal:
         return Reply(refusal.status, {"code": refusal.code, "message": refusal.message})
@@ -47,10 +48,13 @@ def _admit(call: Call) -> None:
         raise Refusal("AUM0003", "the token is not valid", status=401)
 
 
-def _list(call: Call) -> list[Record]:
+def _list(call: Call) -> Reply:
+    """One page of SIMs; the header names the last one where more follow."""
     after = call.request.query.get("last_evaluated_key", "")
     limit = int(call.request.query.get("limit", "100"))
-    return call.listed([_sim(card) for card in call.all_seen() if card.iccid > after][:limit])
+    rest = [card for card in call.all_seen() if card.iccid > after]
+    more = {"x-soracom-next-key": rest[limit - 1].iccid} if len(rest) > limit else {}
+    return Reply(200, call.listed([_sim(card) for card in rest[:limit]]), more)
 
 
 def _get(call: Call, sim_id: str) -> Record:

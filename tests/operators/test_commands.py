@@ -39,7 +39,7 @@ def hasty(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
         targets = frozenset({simulator.target})
         return Outbound(allowed_loopback=targets, max_body_bytes=max_body_bytes, timeout_seconds=0.5)
 
-    monkeypatch.setattr("simcare.operators.actions.calls.configured", configured)
+    monkeypatch.setattr("simcare.operators.connectors.configured", configured)
 
 
 def order(card_id: int, function: Function = Function.SUSPEND, key: str = "k1", **arguments: str) -> Command:

@@ -14,9 +14,8 @@ from django.db import connection, transaction
 
 from simcare.kernel import clock, secrets
 from simcare.kernel.errors import Permanent, Temporary
-from simcare.kernel.outbound import Busy, configured
-from simcare.operators.connectors import connect
-from simcare.operators.connectors.protocol import MAX_ANSWER_BYTES, Connector
+from simcare.operators.connectors import connect, is_busy
+from simcare.operators.connectors.protocol import Connector
 from simcare.operators.errors import BadCredentials, OverBudget, PlatformPaused, UnknownPlatform
 from simcare.operators.models import Breaker, CallBudget, Platform
 from simcare.operators.rules import breaker as breaking
@@ -40,10 +39,11 @@ class PlatformGate:
         self._take_turn()
         try:
             yield
-        except (Busy, BadCredentials):
-            raise  # it answered: slow down or mend the key, but the platform is alive
-        except Temporary:
-            self._keep_failure()
+        except BadCredentials:
+            raise  # it answered: the key is to be mended, the platform is alive
+        except Temporary as error:
+            if not is_busy(error):  # a platform that asks us to slow down is alive
+                self._keep_failure()
             raise
         except Permanent:
             self._keep_success(was_failing)
@@ -108,7 +108,6 @@ def connector_of(name: str, *, interactive: bool) -> Connector:
         platform.connector,
         base_url=platform.base_url,
         credentials=json.loads(secrets.unseal(platform.sealed_credentials)),
-        outbound=configured(max_body_bytes=MAX_ANSWER_BYTES),
         gate=PlatformGate(platform, interactive=interactive),
         now=clock.now,
     )

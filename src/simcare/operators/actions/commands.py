@@ -11,10 +11,10 @@ from simcare.cards.queries.fleet import get_card
 from simcare.cards.values import CardState, StoppedBy
 from simcare.kernel import audit, clock, outbox
 from simcare.kernel.errors import Permanent, Temporary
-from simcare.kernel.outbound import Busy, NotReached
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.operators.actions.calls import connector_of
 from simcare.operators.actions.evidence import record
+from simcare.operators.connectors import NOTHING_DONE, wait_asked_for
 from simcare.operators.connectors.protocol import Connector
 from simcare.operators.errors import CommandConflict, OverBudget, PlatformPaused, Unsupported
 from simcare.operators.events import CommandNeedsStaff, CommandOrdered, CommandSettled
@@ -34,7 +34,7 @@ from simcare.operators.rules.commands import (
 from simcare.operators.values.commands import CommandState
 from simcare.operators.values.platforms import CardRef, Function, Receipt
 
-_NOTHING_DONE = (NotReached, Busy, OverBudget, PlatformPaused)
+_NOT_CALLED = (*NOTHING_DONE, OverBudget, PlatformPaused)
 
 
 def order_command(
@@ -171,8 +171,8 @@ def _send(connector: Connector, ref: CardRef, command: Command, at: datetime) ->
     command.attempts, command.state, command.accepted_at = command.attempts + 1, CommandState.SENT, None
     try:
         receipt = _call(connector, ref, command)
-    except _NOTHING_DONE as error:
-        seconds = error.retry_after_seconds if isinstance(error, Busy) else None
+    except _NOT_CALLED as error:
+        seconds = wait_asked_for(error)
         return _put_back(command, at + (timedelta(seconds=seconds) if seconds else READ_BACK_EVERY))
     except Temporary:
         return _unknown(command, at)

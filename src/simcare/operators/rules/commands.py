@@ -65,7 +65,7 @@ def proven(function: Function, arguments: Mapping[str, Any], evidence: Iterable[
         return None
     match function:
         case Function.SUSPEND:
-            return shown[-1] == "suspended"
+            return bool(shown[-1] == "suspended")
         case Function.RESUME:
             return shown[-1] in {"active", "ready"}
         case Function.UNLOCK_IMEI:
