@@ -26,7 +26,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """Business accounts and dealers."""
     first = offset_of(request)
     rows = [
-        AccountRow(row.id, row.name, row.is_dealer, row.language, row.member_count)
+        AccountRow(row.id, row.name, row.is_dealer, row.language, row.member_count)  # type: ignore[attr-defined]  # an annotation of list_accounts
         for row in accounts_of.list_accounts()[first : first + PAGE]
     ]
     return draw_page(request, "accounts.html", accounts=rows, next_page=next_page(request, len(rows)), here="accounts")

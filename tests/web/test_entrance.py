@@ -1,0 +1,91 @@
+"""Who comes in: staff only, by password and second factor; the session's id changes on the way (S53)."""
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.test import Client
+
+from simcare.accounts.actions import add_member, add_staff, open_account
+from simcare.accounts.models import User
+from simcare.accounts.values import MemberRole, StaffRole
+from simcare.kernel import clock
+from simcare.kernel.tenancy import acting_as_provider
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse battery"
+LOGIN = "/sign-in/login/"
+
+
+@pytest.fixture
+def agent() -> User:
+    with acting_as_provider():
+        return add_staff(
+            email="jo@simcare.example", name="Jo", role=StaffRole.AGENT, password=PASSWORD, by="test", at=clock.now()
+        )
+
+
+def sign_in(client: Client, email: str = "jo@simcare.example", password: str = PASSWORD) -> object:
+    return client.post(LOGIN, {"login": email, "password": password})
+
+
+@pytest.mark.parametrize("path", ["/", "/cards/", "/audit/", "/tickets/1/", "/attachments/1/", "/stream-pass/"])
+def test_strangers_are_sent_to_the_sign_in(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"{LOGIN}?next={path}"
+
+
+def test_staff_come_in_with_their_password(client: Client, agent: User) -> None:
+    sign_in(client)
+    assert client.get("/").status_code == 200
+
+
+def test_a_wrong_password_says_nothing_about_who_exists(client: Client, agent: User) -> None:
+    known = sign_in(client, password="wrong").content.decode()  # type: ignore[attr-defined]  # Django's response
+    unknown = sign_in(client, "nobody@simcare.example", "wrong").content.decode()  # type: ignore[attr-defined]  # as above
+    said = "The email address and/or password you specified are not correct."
+    assert (said in known, said in unknown) == (True, True)
+
+
+def test_s53_login_rotates_the_session_id(client: Client, agent: User) -> None:
+    session = client.session
+    session["planted"] = "by an attacker"
+    session.save()
+    planted = client.session.session_key
+    sign_in(client)
+    assert client.session.session_key != planted
+
+
+def test_members_of_accounts_are_not_staff(client: Client) -> None:
+    at = clock.now()
+    with acting_as_provider():
+        account = open_account(name="Nordsol", by="test", at=at)
+        member = add_member(
+            account=account, email="ole@nordsol.example", name="Ole", role=MemberRole.OWNER, by="test", at=at
+        )
+        member.user.set_password(PASSWORD)
+        member.user.save()
+    sign_in(client, "ole@nordsol.example")
+    assert client.get("/").status_code == 403
+
+
+def test_nobody_signs_up(client: Client) -> None:
+    assert "By invitation" in client.get("/sign-in/signup/").content.decode()
+
+
+def test_without_a_second_factor_only_its_setup_opens(client: Client, agent: User, settings: object) -> None:
+    settings.SIMCARE_DEMO = False  # type: ignore[attr-defined]  # pytest-django's settings
+    sign_in(client)
+    assert client.get("/").headers["Location"] == "/sign-in/2fa/totp/activate/"
+    asked = client.get("/sign-in/2fa/totp/activate/").headers["Location"]
+    shown = client.post(asked, {"password": PASSWORD}, follow=True)
+    assert "Set up the second factor" in shown.content.decode()
+
+
+def test_with_a_second_factor_the_password_is_half_of_it(client: Client, agent: User) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(agent, secret)
+    sign_in(client)
+    assert client.get("/").status_code == 302
+    moment = int(clock.now().timestamp()) // 30
+    client.post("/sign-in/2fa/authenticate/", {"code": format_hotp_value(hotp_value(secret, moment))})
+    assert client.get("/").status_code == 200
