@@ -43,12 +43,13 @@ PRODUCTS: Final = {
     "eiotclub": ("IOT-CN-1G", "IoT card China, 1 GB a month", "cmiot"),
     "soracom": ("IOT-WORLD", "IoT card World, plan01s", "soracom.io"),
 }
+SPECIFICATION: Final = {"package_required": True, "limit_action": "block", "pdn_types": ["IPv4"]}
 EQUIPMENT: Final = (
     ("camera", "RoadEye 4"), ("tracker", "TraceOne"), ("meter", "AquaRead"),
     ("router", "LinkBox 4G"), ("kiosk", "VendTouch"), ("sensor", "FarmSense"),
 )  # fmt: skip
 STATES: Final = {
-    "suspended": (CardState.SUSPENDED, StoppedBy.UNKNOWN),
+    "suspended": (CardState.SUSPENDED, StoppedBy.CUSTOMER),
     "terminated": (CardState.TERMINATED, None),
     "not_activated": (CardState.NOT_ACTIVATED, None),
     "standby": (CardState.STANDBY, None),
@@ -74,7 +75,9 @@ def make(*, seed: int, more_cards: int, at: datetime, simulator_url: str) -> Mad
         _staff(at)
         _platforms(simulator_url, at)
         products = {
-            platform: Product.objects.get_or_create(code=code, defaults={"name": name, "apn": apn})[0]
+            platform: Product.objects.get_or_create(
+                code=code, defaults={"name": name, "apn": apn, "specification": SPECIFICATION}
+            )[0]
             for platform, (code, name, apn) in PRODUCTS.items()
         }
         records = [record for entry in _spread(cast, more_cards, chance) for record in _account(entry, products, at)]
@@ -165,7 +168,14 @@ def _card(
     )
     assign(card=card, account=account, by=BY, at=opened_at)
     state, stopper = STATES.get(record["scenario"], (CardState.ACTIVE, None))
-    report_state(card_id=card.id, state=state, stopped_by=stopper, source="world", by=BY, at=at - timedelta(days=2))
+    report_state(
+        card_id=card.id,
+        state=state,
+        stopped_by=stopper,
+        source="simcare",
+        by=f"account:{account.id}",
+        at=at - timedelta(days=2),
+    )
     kind, model = EQUIPMENT[int(digits[-5:-1]) % len(EQUIPMENT)]
     supplier, _ = Supplier.objects.get_or_create(name=f"{model} Works", defaults={"email": "care@works.example"})
     Equipment.objects.create(account=account, card=card, supplier=supplier, kind=kind, model=model)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
+from itertools import takewhile
 
-from simcare.cards.models import Card
+from simcare.cards.models import Card, CardStateChange
 from simcare.cards.queries.fleet import get_card, state_history
 from simcare.diagnosis.models import Reading
 from simcare.diagnosis.rules.bundles import make_bundle
@@ -12,6 +13,13 @@ from simcare.operators.queries import evidence_for
 from simcare.operators.values import Evidence, moment_text
 
 OUR_RECORDS = "simcare"
+
+OF_PRODUCT = {
+    "pdn_types": "product.pdn_types",
+    "package_required": "package.required",
+    "limit_action": "package.limit_action",
+}
+"""Entries of a product's specification that are evidence about its cards."""
 
 
 def bundle_for(*, card_id: int, at: datetime) -> Bundle:
@@ -31,23 +39,25 @@ def _records(card: Card, at: datetime) -> Iterator[Evidence]:
     if product.apn:
         yield _ours("product.apns", [product.apn], at)
         yield _ours("product.apn_user", product.apn_user, at)
-    if isinstance(product.specification.get("pdn_types"), list):
-        yield _ours("product.pdn_types", product.specification["pdn_types"], at)
+    for name, field in OF_PRODUCT.items():
+        if name in product.specification:
+            yield _ours(field, product.specification[name], at)
 
 
 def _last_stop(card: Card, at: datetime) -> Iterator[Evidence]:
-    """The last stop of this card that went through us, or that there was none."""
-    stops = (
-        change
-        for change in state_history(card.id)
-        if change.state == "suspended" and change.source.startswith(OUR_RECORDS) and change.at <= at
-    )
-    stop = next(stops, None)
+    """The stop through us that still lasts, or that there is none: what ended by a resume is history."""
+    past = [change for change in state_history(card.id) if change.at <= at]
+    lasting = takewhile(lambda change: change.state not in ("active", "ready"), past)
+    stop = next((change for change in lasting if _is_our_stop(change)), None)
     if stop is None:
         yield _ours("audit.last_stop", None, at)
     else:
         actor = stop.stopped_by or "unknown"
         yield Evidence("audit.last_stop", {"actor": actor, "by": stop.by}, stop.at, stop.at, OUR_RECORDS)
+
+
+def _is_our_stop(change: CardStateChange) -> bool:
+    return change.state == "suspended" and change.source.startswith(OUR_RECORDS)
 
 
 def _readings(card_id: int, at: datetime) -> Iterator[Evidence]:

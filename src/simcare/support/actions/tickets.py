@@ -75,7 +75,7 @@ def find_by_thread(thread_id: int) -> Ticket | None:
 def open_ticket(*, opening: Opening, by: str, at: datetime) -> Ticket:
     """A request comes into the inbox; its first-response clock starts when our server accepted the message."""
     message = opening.message
-    terms = policy.terms(FIRST_RESPONSE_POLICY[message.thread.channel], message.at)
+    terms = policy.terms(_first_response_policy(opening), message.at)
     ticket = Ticket.objects.create(
         account_id=opening.account_id,
         thread_id=message.thread_id,
@@ -193,6 +193,13 @@ def want_examination(*, card_id: int, ticket_id: int = 0, by: str, at: datetime)
         add_entry(ticket, kind=EntryKind.ACTION, text="examination_wanted", by=by, at=at)
         subject = ticket.key
     outbox.publish(ExaminationWanted(card_id=card_id, ticket_id=ticket_id), subject=subject)
+
+
+def _first_response_policy(opening: Opening) -> str:
+    """A dealer application has a promise of its own (I.4); everything else has that of its channel."""
+    if opening.category == "dealer" and opening.standing is Standing.UNKNOWN:
+        return "first_response.dealer"
+    return FIRST_RESPONSE_POLICY[opening.message.thread.channel]
 
 
 def add_entry(

@@ -12,6 +12,8 @@ from typing import Final
 from django.conf import settings
 from django.db import connection
 
+from simcare.cards.models import Card
+from simcare.cards.queries.fleet import get_card
 from simcare.diagnosis.actions import examine
 from simcare.diagnosis.models import Verdict
 from simcare.kernel import policy
@@ -78,7 +80,11 @@ def _refresh(card_ids: Sequence[int], at: datetime) -> None:
 def _examine(ticket: Ticket, card: TicketCard, at: datetime) -> CardVerdict:
     verdict: Verdict = examine(card_id=card.card_id, ticket=ticket.key, by="desk", at=at)
     keep_verdict(ticket=ticket, ticket_card=card, verdict=verdict, at=at)
-    return card_verdict(card.iccid, verdict.result)
+    return card_verdict(card.iccid, verdict.result, _facts(get_card(verdict.card_id)))
+
+
+def _facts(card: Card) -> dict[str, str]:
+    return {name: value for name, value in {"apn": card.product.apn, "package": card.product.name}.items() if value}
 
 
 def _proposal(ticket: Ticket, told: Sequence[CardVerdict], at: datetime) -> Proposal:

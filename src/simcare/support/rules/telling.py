@@ -7,13 +7,19 @@ from typing import Any
 from simcare.support.rules.answers import CardVerdict, EvidenceLine, Finding, Severity
 
 _TOLD_EVIDENCE = 6
+FIRST_READINGS = ("AT+CPIN?", "AT+CSQ", "AT+COPS?", "AT+CEREG?", "AT+CGDCONT?", "AT+CEER")
+"""What a device can be asked first, in the order of diagnosis-checks.md section 2."""
 
 Json = Mapping[str, Any]  # a stored verdict; its shape is documented in docs/evidence.md
 
 
-def card_verdict(iccid: str, verdict: Json) -> CardVerdict:
-    """The verdict on one card as the words need it. Symptoms of another finding are left out: they would only confuse."""
-    told = [finding for finding in verdict["findings"] if finding["role"] != "symptom"]
+def card_verdict(iccid: str, verdict: Json, facts: Mapping[str, str]) -> CardVerdict:
+    """The verdict on one card as the words need it; `facts` is what is known of the card beside its findings.
+
+    Symptoms of another finding are left out: they would only confuse. So is what says no more than that a platform
+    can't see the device: then the card is well as far as we see, and the device's own readings are asked for.
+    """
+    told = [finding for finding in verdict["findings"] if finding["role"] != "symptom" and not _is_blindness(finding)]
     return CardVerdict(
         iccid=iccid,
         findings=tuple(_finding(finding) for finding in told),
@@ -23,6 +29,8 @@ def card_verdict(iccid: str, verdict: Json) -> CardVerdict:
         who_acts=_actors(told),
         recheck_at=_moment(verdict["recheck_at"]),
         evidence=tuple(_evidence(told[0]["evidence"])) if told else (),
+        readings_wanted=() if told else FIRST_READINGS,
+        facts=facts,
     )
 
 
@@ -34,6 +42,17 @@ def not_this_accounts_card(iccid: str) -> CardVerdict:
         liable_party="customer_configuration",
         confidence=1.0,
         who_acts=("customer",),
+    )
+
+
+def _is_blindness(finding: Json) -> bool:
+    """Fields are missing, none that we have is doubtful, and the platform answered."""
+    params = finding["summary"]["params"]
+    return (
+        finding["code"] == "insufficient_evidence"
+        and not params.get("doubtful")
+        and "platform.reachable" not in params.get("missing", ())
+        and "card.state" not in [*params.get("missing", ()), *params.get("stale", ())]
     )
 
 
