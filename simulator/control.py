@@ -28,7 +28,7 @@ def _work(world: World, request: Request) -> Any:
     match request.method, name:
         case "POST", "cards":
             records = request.body if isinstance(request.body, list) else [request.body]
-            return [asdict(world.put(record)) for record in records]
+            return [asdict(card) for card in world.put_all(records)]
         case "GET", "cards":
             return [asdict(card) for card in world.cards.values() if card.iccid.startswith(rest)]
         case "POST", "faults":

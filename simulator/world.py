@@ -48,18 +48,25 @@ class World:
 
     def load(self, script: Record) -> None:
         """Take over the cards and faults of a script: {"cards": [...], "faults": [...]}."""
-        for record in script.get("cards", []):
-            self.put(record)
+        self.put_all(script.get("cards", []))
         for record in script.get("faults", []):
             self.add_fault(record)
 
+    def put_all(self, records: Iterable[Record]) -> list[Card]:
+        """Create or patch several cards and save once."""
+        cards = [self._put(record) for record in records]
+        self.save()
+        return cards
+
     def put(self, record: Record) -> Card:
         """Create a card, or patch it where it is known and no scenario is named."""
+        return self.put_all([record])[0]
+
+    def _put(self, record: Record) -> Card:
         known = self.find(record.get("platform", "eiotclub"), record.get("iccid", ""))
         kept = asdict(known) if known and "scenario" not in record else {}
         card = made({**kept, **record})
         self.cards[card.platform, card.key] = card
-        self.save()
         return card
 
     def add_fault(self, record: Record) -> Fault:

@@ -58,7 +58,8 @@ def spellings(address: str) -> list[str]:
 OTHERS = [
     "localhost", "LOCALHOST", "localhost.", "ip6-localhost", "[::1]", "[::]", "[0000::1]", "[fe80::1]",
     "[fe80::1%25lo]", "[fc00::1]", "[fd12:3456::1]", "[fec0::1]", "[ff02::1]", "[::ffff:0:127.0.0.1]", "ⓛocalhost",
-    "loc\u00adalhost", "127.0.0.1.nip.internal", "①②⑦.⓪.⓪.①", "[v1.fe80::a]", "", ".", "..", "127.0.0.1:443@example.com",
+    "loc\u00adalhost", "127.0.0.1.nip.internal", "①②⑦.⓪.⓪.①", "[v1.fe80::a]", "", ".", "..",
+    "127.0.0.1:443@example.com",
 ]  # fmt: skip
 
 HOSTS = [spelling for address in INTERNAL for spelling in spellings(address)] + OTHERS

@@ -37,6 +37,7 @@ def loops() -> list[Loop]:
     from simcare.messaging.actions.intake import take_in
     from simcare.messaging.actions.outgoing import send_due
     from simcare.messaging.channels.email.parsing import ParsingChild
+    from simcare.operators.jobs import advance_commands
 
     hasty, patient = ParsingChild(patience_seconds=1.5), ParsingChild(patience_seconds=10)
     return [
@@ -46,6 +47,7 @@ def loops() -> list[Loop]:
         Loop("network-1", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
         Loop("network-2", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
         Loop("sending", outbox.CHANNEL, send_due),
+        Loop("commands", outbox.CHANNEL, lambda: advance_commands(clock.now())),
         Loop("clocks", "simcare_clocks", lambda: sweep(clock.now())),
     ]
 
