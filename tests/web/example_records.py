@@ -1,4 +1,4 @@
-# ruff: noqa: E501  what customers write stays on one line
+
 """The records of the frozen desk: cards, accounts, policies, quarantine, audit."""
 
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  what customers write stays on one line
+
 """The console's addresses, each drawn from the frozen desk of `examples`: pages without a database."""
 
 from collections.abc import Callable
