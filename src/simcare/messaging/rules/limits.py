@@ -19,6 +19,7 @@ class MailLimits:
     addresses: int = 200
     boundaries: int = 1_000
     nesting: int = 50
+    content_field_bytes: int = 16 * 1024  # the parser takes quadratic time over a field's parameters
 
 
 LIMITS = MailLimits()
@@ -26,7 +27,9 @@ LIMITS = MailLimits()
 _ADDRESS_FIELD = re.compile(
     rb"^(?:resent-)?(?:from|to|cc|bcc|sender|reply-to)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*", re.I | re.M
 )
-_STRUCTURE = re.compile(rb"^(?:--(?P<line>[^\s].*?)\s*|content-type[ \t]*:(?P<type>[^\n]*(?:\n[ \t][^\n]*)*))$", re.I | re.M)
+_STRUCTURE = re.compile(
+    rb"^(?:--(?P<line>[^\s][^\n]*)|content-(?:type|disposition)[ \t]*:(?P<field>[^\n]*(?:\n[ \t][^\n]*)*))", re.I | re.M
+)
 _BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"\n]*)\"|([^\s;\"]+))", re.I)
 _END_OF_HEADERS = re.compile(rb"\n\r?\n|\r\r")
 
@@ -35,20 +38,23 @@ def check(raw: bytes, limits: MailLimits = LIMITS) -> None:
     """Raise TooLarge or TooComplex, naming what there is too much of; else return."""
     if len(raw) > limits.size_bytes:
         raise TooLarge(f"the mail has {len(raw):,} bytes, the limit is {limits.size_bytes:,}")
-    _check_headers(_headers_at(raw, 0), limits)
-    _check_addresses(_headers_at(raw, 0), limits)
+    headers = _headers_at(raw, 0)
+    _check_headers(headers, limits)
+    _check_addresses(headers, limits)
     _check_structure(raw, limits)
 
 
 def _headers_at(raw: bytes, start: int) -> bytes:
-    end = _END_OF_HEADERS.search(raw, start)
-    return raw[start : end.start() if end else len(raw)]
+    """The header lines from a place on: as far as the first empty line, and never more than can be needed to refuse."""
+    window = raw[start : start + LIMITS.headers_bytes + 2]
+    end = _END_OF_HEADERS.search(window)
+    return window[: end.start()] if end else window
 
 
 def _check_headers(headers: bytes, limits: MailLimits) -> None:
     if len(headers) > limits.headers_bytes:
         raise TooComplex(f"the headers have {len(headers):,} bytes, the limit is {limits.headers_bytes:,}")
-    _refuse_above("header lines", headers.count(b"\n") + headers.count(b"\r") - headers.count(b"\r\n"), limits.header_lines)
+    _refuse_above("header lines", len(headers.splitlines()), limits.header_lines)
 
 
 def _check_addresses(headers: bytes, limits: MailLimits) -> None:
@@ -60,25 +66,33 @@ def _check_addresses(headers: bytes, limits: MailLimits) -> None:
 
 def _check_structure(raw: bytes, limits: MailLimits) -> None:
     """Follow the boundaries as a parser would: a stack of open multiparts, cut back at each delimiter line."""
-    open_boundaries: list[bytes | None] = []
+    stack: list[bytes | None] = []
     delimiters = 0
     for match in _STRUCTURE.finditer(raw):
-        if (declared := match["type"]) is not None:
-            kind = declared.strip().lower()
-            if kind.startswith((b"multipart/", b"message/rfc822")):
-                boundary = _BOUNDARY.search(declared)
-                open_boundaries.append((boundary[1] or boundary[2] or None) if boundary else None)
-                _refuse_above("nested parts", len(open_boundaries), limits.nesting)
+        if (field := match["field"]) is not None:
+            _refuse_above("bytes in one content field", len(field), limits.content_field_bytes)
+            if _opens_parts(field):
+                stack.append(_boundary(field))
+                _refuse_above("nested parts", len(stack), limits.nesting)
             continue
-        line = match["line"]
-        name = line if line in open_boundaries else line.removesuffix(b"--")
-        if name not in open_boundaries:
+        line = match["line"].rstrip()
+        name = line if line in stack else line.removesuffix(b"--")
+        if name not in stack:
             continue
         delimiters += 1
         _refuse_above("boundaries", delimiters, limits.boundaries)
-        level = len(open_boundaries) - open_boundaries[::-1].index(name)
-        del open_boundaries[level - (name != line) :]
-        _check_headers(_headers_at(raw[match.end() : match.end() + limits.headers_bytes + 8], 0), limits) if name == line else None
+        level = len(stack) - stack[::-1].index(name)
+        del stack[level if line == name else level - 1 :]
+        _check_headers(_headers_at(raw, match.end()), limits)
+
+
+def _opens_parts(content_type: bytes) -> bool:
+    return content_type.strip().lower().startswith((b"multipart/", b"message/rfc822"))
+
+
+def _boundary(content_type: bytes) -> bytes | None:
+    found = _BOUNDARY.search(content_type)
+    return (found[1] or found[2] or None) if found else None
 
 
 def _refuse_above(what: str, found: int, limit: int) -> None:

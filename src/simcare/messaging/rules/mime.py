@@ -17,7 +17,7 @@ from simcare.messaging.rules import headers, html, limits
 from simcare.messaging.rules.charsets import decode
 from simcare.messaging.values import AttachmentPart, ParsedMail
 
-_TEXT_CHARS = 1_000_000  # a body longer than this is cut: the raw mail keeps it
+_TEXT_CHARS = 400_000  # a body longer than this is cut: the raw mail keeps it
 _ATTACHED_DEPTH = 3  # mails within mails within mails are read; deeper ones stay attachments
 _FILE_BYTES = 2 * 1024 * 1024
 _TEXT_FILES = ("text/plain", "text/csv", "text/tab-separated-values")

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from email.message import Message
 
 from simcare.messaging.rules.bounces import Status, read_status
+from simcare.messaging.rules.html import to_text
 
 LONGEST_READ = 1_000_000
 """Bytes of a raw mail that are read here: a report stands at its head, the returned mail behind it."""
@@ -72,11 +73,4 @@ def _text(part: Message) -> str:
         text = content.decode(charset, "replace")
     except LookupError:
         text = content.decode("utf-8", "replace")
-    return strip_tags(text) if part.get_content_type() == "text/html" else text
-
-
-def strip_tags(html: str) -> str:
-    """HTML as lines of words, good enough to find addresses in a report."""
-    from selectolax.parser import HTMLParser
-
-    return HTMLParser(html).text(separator="\n")
+    return to_text(text) if part.get_content_type() == "text/html" else text
