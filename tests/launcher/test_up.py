@@ -18,7 +18,7 @@ from simcare.cli.up import ALREADY_UP
 
 pytestmark = pytest.mark.xdist_group("embedded database")
 
-OPTIONS = ("--port", "--mail-port", "--stream-port", "--simulator-port")
+OPTIONS = ("--port", "--mail-port", "--stream-port", "--simulator-port", "--postbox-port")
 
 
 class Desk:

@@ -1,5 +1,6 @@
 """What `simcare doctor` looks at: one function a subject, each giving findings in words with the mend."""
 
+import importlib
 import os
 import shutil
 import smtplib
@@ -208,7 +209,7 @@ def _worker(connection: Connection) -> Iterator[Finding]:
 
 
 def _count(connection: Connection, query: str) -> int:
-    row = connection.execute(query).fetchone()  # type: ignore[arg-type]  # constant queries of this file, passed along
+    row = connection.execute(query).fetchone()
     return int(str(row[0])) if row else 0
 
 
@@ -216,8 +217,7 @@ def pages() -> Iterator[Finding]:
     """The third-party files of the pages."""
     if not exists("simcare.web.assets"):
         return
-    from simcare.web import assets
-
+    assets = importlib.import_module("simcare.web.assets")  # a neighbour door, asked by name
     if assets.is_installed():
         yield well("assets", "icons and scripts are in place")
     else:

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from simcare.cli._supervise import ports
-from simcare.cli._supervise.access import NAMED_SERVER, OWNER, var_folder
+from simcare.cli._supervise.access import NAMED_SERVER, OWNER, WORKER, var_folder
 from simcare.cli._supervise.external import runtime_urls
 from simcare.cli._supervise.postgres import Cluster
-from simcare.cli._supervise.processes import Stopped, Supervisor
+from simcare.cli._supervise.processes import StepFailed, Stopped, Supervisor
 from simcare.cli._supervise.programs import Ports, exists, programs, shared_environment
 from simcare.cli._supervise.running import AlreadyUp, hold
 from simcare.cli._supervise.server import server
@@ -24,19 +24,24 @@ ALREADY_UP = 3
 
 
 @click.command()
-@click.option("--port", default=Ports.web, show_default=True, help="Port of the pages.")
-@click.option("--mail-port", default=Ports.mail, show_default=True, help="Port of the mail receiver (SMTP).")
-@click.option("--stream-port", default=Ports.stream, show_default=True, help="Port of the live stream.")
-@click.option("--simulator-port", default=Ports.simulator, show_default=True, help="Port of the operator simulator.")
+@click.option("--port", "web", default=Ports.web, show_default=True, help="Port of the pages.")
+@click.option("--mail-port", "mail", default=Ports.mail, show_default=True, help="Port of the mail receiver (SMTP).")
+@click.option("--stream-port", "stream", default=Ports.stream, show_default=True, help="Port of the live stream.")
+@click.option(
+    "--simulator-port", "simulator", default=Ports.simulator, show_default=True, help="Port of the operator simulator."
+)
+@click.option(
+    "--postbox-port", "postbox", default=Ports.postbox, show_default=True, help="Port of the demo's post box."
+)
 @click.option("--no-demo", is_flag=True, help="Make no demo world on the first start.")
-def command(port: int, mail_port: int, stream_port: int, simulator_port: int, no_demo: bool) -> None:
+def command(*, no_demo: bool, **listening: int) -> None:
     """Start everything: database, pages, stream, workers, mail receiver, simulator; Ctrl-C stops it all.
 
     Data stays in var/ (SIMCARE_VAR names another folder); DATABASE_URL names a PostgreSQL server to use instead of the
     embedded one. Exit status 3: it is already running on this data.
     """
     var = var_folder()
-    numbers = Ports(port, stream_port, mail_port, simulator_port)
+    numbers = Ports(**listening)
     try:
         with hold(var, numbers):
             _refuse_taken(numbers)
@@ -73,7 +78,8 @@ def _start(supervisor: Supervisor, var: Path, numbers: Ports, *, demo: bool) -> 
     for program in programs(numbers, url_for, shared):
         _announce(program.name, supervisor.start(program))
     if demo and not NAMED_SERVER:
-        _make_demo_world(supervisor, var, as_owner)
+        as_worker = shared | {"DATABASE_URL": url_for(WORKER), "SIMCARE_ROLE": WORKER}
+        _make_demo_world(supervisor, var, numbers, as_worker)
     _print_addresses(numbers)
 
 
@@ -103,21 +109,32 @@ def _prepare(supervisor: Supervisor, as_owner: dict[str, str]) -> None:
         _announce("static files", supervisor.run("collectstatic", collect, as_owner))
 
 
-def _make_demo_world(supervisor: Supervisor, var: Path, as_owner: dict[str, str]) -> None:
-    """Once per database: the mark is written when the world is whole."""
+def _make_demo_world(supervisor: Supervisor, var: Path, numbers: Ports, as_worker: dict[str, str]) -> None:
+    """Once per database: the mark is written when the world is whole. A desk without it is a desk all the same."""
     mark = var / "pg" / "demo-world-made"
     if mark.exists() or not exists("simcare.cli.world"):
         return
     _say("demo world: making it, this once")
-    _announce("demo world", supervisor.run("world", _python("-m", "simcare.cli", "world", "make"), as_owner))
-    mark.touch()
+    simulator = f"http://{ports.LOOPBACK}:{numbers.simulator}"
+    make = _python("-m", "simcare.cli", "world", "make", "--simulator", simulator)
+    try:
+        _announce("demo world", supervisor.run("world", make, as_worker))
+        mark.touch()
+    except StepFailed as failed:
+        _say(f"demo world: left out. {failed}")
 
 
 def _python(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, *arguments)
 
 
-OPTION_OF = {"web": "--port", "stream": "--stream-port", "mail": "--mail-port", "simulator": "--simulator-port"}
+OPTION_OF = {
+    "web": "--port",
+    "stream": "--stream-port",
+    "mail": "--mail-port",
+    "simulator": "--simulator-port",
+    "postbox": "--postbox-port",
+}
 
 
 def _refuse_taken(numbers: Ports) -> None:
@@ -149,7 +166,7 @@ def _demo_sign_ins() -> list[str]:
     if not exists("simcare.world.sign_ins"):
         return []
     sign_ins = importlib.import_module("simcare.world.sign_ins").SIGN_INS
-    return [f"{role:<9} {email}  {password}" for role, email, password in sign_ins]
+    return [f"{each.role:<10}{each.email}  password {each.password}" for each in sign_ins]
 
 
 def _announce(name: str, seconds: float) -> None:

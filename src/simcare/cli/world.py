@@ -27,4 +27,5 @@ def make(seed: int, cards: int, simulator: str, as_json: bool) -> None:
         raise click.ClickException("There is a world in this database already; nothing was changed.")
     made = demo.make(seed=seed, more_cards=cards, at=clock.now(), simulator_url=simulator)
     told = {"accounts": made.accounts, "cards": made.cards, "mails": made.mails}
-    click.echo(json.dumps(told) if as_json else f"Made {made.accounts} accounts, {made.cards} cards, {made.mails} mails.")
+    words = f"Made {made.accounts} accounts, {made.cards} cards, {made.mails} mails."
+    click.echo(json.dumps(told) if as_json else words)
