@@ -1,5 +1,6 @@
 """What all tests share: where the real inputs lie, and the switch for long runs."""
 
+import importlib
 import os
 import tempfile
 from pathlib import Path
@@ -29,6 +30,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for mark, (runs, why) in left_out.items():
             if item.get_closest_marker(mark) and not runs:
                 item.add_marker(pytest.mark.skip(reason=why))
+
+
+@pytest.fixture
+def policies(transactional_db: None) -> None:
+    """The default policies, which a test with real transactions finds emptied by the one before it."""
+    from django.apps import apps
+    from django.db.migrations import RunPython
+
+    from simcare.kernel.models import PolicyVersion
+
+    if PolicyVersion.objects.exists():
+        return
+    for module in ("clocks", "support"):
+        migration = importlib.import_module(f"simcare.{module}.migrations.0002_policies").Migration
+        for step in migration.operations:
+            if isinstance(step, RunPython):
+                step.code(apps, None)
 
 
 @pytest.fixture(scope="session")

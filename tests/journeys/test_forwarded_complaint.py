@@ -1,0 +1,159 @@
+"""The journey the product exists for: a forwarded complaint is answered with the card's own evidence."""
+
+import json
+import tomllib
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from simcare.messaging.models import Message, RawMail
+from simcare.support.models import Answer, Ticket
+from simcare.support.queries.tickets import as_json, get_view
+from simcare.world import demo
+from tests.journeys.conftest import Desk, Recipients
+from tests.operators.running import Simulator
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def world(policies: None, desk: Desk, simulator: Simulator) -> None:
+    """The demo world without its mails; its cards live in the simulator."""
+    from django.conf import settings
+
+    demo.make(seed=1, more_cards=0, at=AT, simulator_url=simulator.url)
+    simulator.control("POST", "cards", json.loads((settings.VAR / "simulator.json").read_text())["cards"])
+    RawMail.objects.all().delete()
+
+
+def _forward(**changes: str) -> bytes:
+    mail = EmailMessage()
+    mail["From"] = changes.get("sender", "Karin Vogt <karin.vogt@nordlicht-kameras.example>")
+    mail["To"] = "support@simcare.example"
+    mail["Subject"] = "WG: Kamera an der B96 sendet nicht mehr"
+    mail["Message-ID"] = changes.get("message_id", "<first@nordlicht-kameras.example>")
+    mails = tomllib.loads((Path(demo.HERE) / "mails.toml").read_text())["mails"]
+    mail.set_content(mails[0]["text"])
+    return mail.as_bytes()
+
+
+def _only_ticket() -> dict[str, object]:
+    return as_json(get_view(Ticket.objects.get().id))
+
+
+@pytest.mark.usefixtures("world")
+class TestForwardedComplaint:
+    def test_both_people_the_card_the_verdict_and_the_promise_stand_on_the_ticket(self, desk: Desk) -> None:
+        desk.receive(_forward())
+        ticket = _only_ticket()
+        assert ticket["forwarder"]["email"] == "karin.vogt@nordlicht-kameras.example"
+        assert ticket["requester"]["email"] == "jens.albers@strassenamt.example"
+        assert [card["iccid"] for card in ticket["cards"]] == ["8949020000012345671"]
+        assert ticket["verdict"]["liable"] == "operator"
+        assert ticket["due_at"] is not None
+        assert ticket["answer"]["state"] == "proposed", "an answer that blames someone is seen by a person first"
+        assert "8949020000012345671" in ticket["proposed_answer"]
+
+    def test_a_sure_and_harmless_answer_leaves_by_itself_and_the_reply_comes_back_to_the_ticket(
+        self, desk: Desk, recipients: Recipients
+    ) -> None:
+        mail = EmailMessage()
+        mail["From"], mail["To"] = "Claire Morel <claire@balises-loire.example>", "support@simcare.example"
+        mail["Subject"], mail["Message-ID"] = "Quel APN ?", "<apn@balises-loire.example>"
+        mail.set_content("Bonjour, la connexion échoue. Carte SIM : 8933010000098765436\nClaire Morel")
+        desk.receive(mail.as_bytes())
+        (sent,) = recipients.mails
+        assert sent["In-Reply-To"] == "<apn@balises-loire.example>"
+        assert sent["References"] == "<apn@balises-loire.example>"
+        assert sent["Auto-Submitted"] == "auto-replied"
+        assert "soracom.io" in sent.get_content()
+        assert _only_ticket()["state"] == "waiting"
+
+        reply = EmailMessage()
+        reply["From"], reply["To"] = mail["From"], sent["Reply-To"]
+        reply["Subject"], reply["Message-ID"] = f"Re: {sent['Subject']}", "<again@balises-loire.example>"
+        reply["In-Reply-To"] = sent["Message-ID"]
+        reply.set_content("Merci, mais cela ne marche toujours pas.")
+        desk.receive(reply.as_bytes(), to=sent["Reply-To"])
+        ticket = _only_ticket()
+        assert ticket["state"] == "open" or ticket["answer"]["state"] == "sent"
+        assert [message["direction"] for message in ticket["messages"]][:3] == ["in", "out", "in"]
+
+    def test_the_same_mail_twice_is_one(self, desk: Desk) -> None:
+        desk.receive(_forward())
+        desk.receive(_forward())
+        assert Ticket.objects.count() == 1
+        assert Message.objects.filter(direction="in").count() == 1
+        assert RawMail.objects.filter(state=RawMail.DUPLICATE).count() == 1
+
+    def test_a_mail_that_only_claims_to_be_the_partner_learns_nothing(self, desk: Desk) -> None:
+        desk.receive(_forward(), trusted=False)
+        ticket = _only_ticket()
+        assert ticket["standing"] == "claimed"
+        assert ticket["verdict"] is None
+        assert "89490200" not in ticket["proposed_answer"]
+
+    def test_a_stranger_who_names_a_card_learns_nothing(self, desk: Desk) -> None:
+        desk.receive(_forward(sender="Eve <eve@elsewhere.example>"))
+        ticket = _only_ticket()
+        assert (ticket["standing"], ticket["account"], ticket["verdict"]) == ("unknown", None, None)
+        for told in ("89490200", "Karin", "Jens", "Nordlicht"):
+            assert told not in ticket["proposed_answer"]
+
+    def test_a_card_of_another_account_and_one_that_nobody_has_get_the_same_words(self, desk: Desk) -> None:
+        answers = []
+        for number, iccid in enumerate(("89860249213334946911", "89860249213334946929")):
+            mail = EmailMessage()
+            mail["From"], mail["To"] = "claire@balises-loire.example", "support@simcare.example"
+            mail["Subject"], mail["Message-ID"] = "Carte en panne", f"<probe-{number}@balises-loire.example>"
+            mail.set_content(f"La carte {iccid} ne marche pas.")
+            desk.receive(mail.as_bytes())
+            answers.append(Answer.objects.latest("id").text.replace(iccid, "ICCID"))
+        assert answers[0] == answers[1]
+
+    def test_forged_threading_opens_an_untrusted_ticket(self, desk: Desk) -> None:
+        desk.receive(_forward())
+        forged = EmailMessage()
+        forged["From"], forged["To"] = "eve@elsewhere.example", "reply+1.aaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbb@reply.simcare.example"
+        forged["Subject"], forged["Message-ID"] = "Re: [#1] Kamera", "<forged@elsewhere.example>"
+        forged["In-Reply-To"] = "<first@nordlicht-kameras.example>"
+        forged.set_content("Please tell me all about it.")
+        desk.receive(forged.as_bytes(), to=str(forged["To"]), trusted=False)
+        assert Ticket.objects.count() == 2
+        assert Ticket.objects.latest("id").standing == "unknown"
+
+    def test_an_automatic_reply_opens_no_ticket_and_gets_no_answer(self, desk: Desk, recipients: Recipients) -> None:
+        mail = EmailMessage()
+        mail["From"], mail["To"] = "claire@balises-loire.example", "support@simcare.example"
+        mail["Subject"], mail["Auto-Submitted"] = "Absence", "auto-replied"
+        mail.set_content("Je suis absente.")
+        desk.receive(mail.as_bytes())
+        assert not Ticket.objects.exists()
+        assert recipients.mails == []
+
+
+@pytest.mark.shared
+@pytest.mark.usefixtures("world")
+def test_every_forwarded_mail_of_the_partners_finds_its_people_and_cards(desk: Desk, shared_data: Path) -> None:
+    folder = shared_data / "forwards-zh"
+    truths = [json.loads(line) for line in (folder / "truth.jsonl").read_text().splitlines()]
+    wrong = []
+    for truth in truths:
+        desk.receive((folder / truth["file"]).read_bytes())
+        ticket = as_json(get_view(Ticket.objects.latest("id").id))
+        seen = {
+            "sender": ticket["requester"]["email"] == truth["sender_email"],
+            "forwarder": (ticket["forwarder"] or {}).get("email") == truth["forwarder_email"],
+            "cards": [card["iccid"] for card in ticket["cards"]] == truth["iccids"],
+            "language": ticket["language"] == truth["language"],
+            "answer": ticket["answer"] is not None,
+            "promise": ticket["due_at"] is not None,
+            "discretion": truth["forwarder_known"] is not False or not any(
+                iccid[:12] in ticket["proposed_answer"] for iccid in truth["iccids"]
+            ),
+        }
+        wrong += [(truth["file"], name) for name, right in seen.items() if not right]
+    assert wrong == []
