@@ -33,7 +33,7 @@ def read_promise(data: object) -> Promise:
         target=_target(fields["target_minutes"]),
         calendar=read_calendar(fields["calendar"]),
         opened_at=_instant(fields["opened_at"], "opened_at"),
-        pauses=_pauses(fields.get("pauses") or []),
+        pauses=_pauses(_given(fields, "pauses", [])),
         answered_at=None if fields.get("answered_at") is None else _instant(fields["answered_at"], "answered_at"),
     )
 
@@ -52,7 +52,7 @@ def read_calendar(data: object) -> Calendar:
     calendar = Calendar(
         zone=_zone(fields["zone"]),
         week=tuple(_slots(hours.get(day, []), f"calendar.hours.{day}") for day in WEEKDAYS),
-        holidays=frozenset(_holidays(fields.get("holidays") or [])),
+        holidays=frozenset(_holidays(_given(fields, "holidays", []))),
         workdays=_by_date(fields, "workdays", _weekday),
         shifts=_by_date(fields, "shifts", _slots),
         breaks=_by_date(fields, "breaks", _slots),
@@ -137,7 +137,7 @@ def _holidays(value: object) -> list[date]:
 
 def _by_date(fields: Mapping[str, Any], name: str, read: Callable[[object, str], Found]) -> dict[date, Found]:
     field = f"calendar.{name}"
-    days = _object(fields.get(name) or {}, field)
+    days = _object(_given(fields, name, {}), field)
     return {_date(day, field): read(value, f"{field}.{day}") for day, value in days.items()}
 
 
@@ -158,6 +158,12 @@ def _object(value: object, field: str) -> Mapping[str, Any]:  # Any: JSON values
     if not isinstance(value, dict):
         _refuse(field, f"must be an object, not {_shown(value)}")
     return value
+
+
+def _given(fields: Mapping[str, Any], name: str, left_out: object) -> object:
+    """The field's value; null is the same as leaving it out."""
+    value = fields.get(name)
+    return left_out if value is None else value
 
 
 def _require(fields: Mapping[str, Any], names: Sequence[str], prefix: str = "") -> None:
