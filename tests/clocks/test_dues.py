@@ -19,7 +19,7 @@ OFFICE = {
 
 
 def night(zone: str, *slots: list[str]) -> dict[str, Any]:
-    return {"zone": zone, "hours": dict.fromkeys(("sat", "sun"), list(slots))}
+    return {"zone": zone, "hours": {day: list(slots) for day in ("sat", "sun")}}
 
 
 def asked(minutes: int, calendar: Any, opened: str, *pauses: list[str | None], answered: str | None = None) -> Promise:
