@@ -105,7 +105,7 @@ def test_a_language_outside_the_eight_is_answered_in_english(tag: str | None, la
 
 @pytest.mark.parametrize(
     ("size_bytes", "expected"),
-    [(0, "0 bytes"), (1023, "1023 bytes"), (2**31, "2.00 GB (2147483648 bytes)"), (1536, "1.50 KB (1536 bytes)")],
+    [(0, "0 bytes"), (999, "999 bytes"), (2**31, "2.15 GB (2147483648 bytes)"), (1500, "1.50 kB (1500 bytes)")],
 )
 def test_a_volume_is_readable_and_exact(size_bytes: int, expected: str) -> None:
     assert ENGLISH.show(size_bytes, "used_bytes") == expected

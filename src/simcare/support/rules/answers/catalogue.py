@@ -17,8 +17,8 @@ from simcare.support.rules.answers.matter import Value, Values
 LANGUAGES = ("en", "zh-hans", "es", "fr", "de", "pt", "ja", "ar")
 FALLBACK = "en"
 
-_BYTES_PER_STEP = 1024
-_BYTE_UNITS = ("bytes", "KB", "MB", "GB", "TB")
+_BYTES_PER_STEP = 1000
+_BYTE_UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
 def language_for(tag: str | None) -> str:
@@ -93,7 +93,7 @@ def _flat(tables: Mapping[str, Any], path: str = "") -> list[tuple[str, str]]:  
 
 
 def _volume(size_bytes: int) -> str:
-    """Readable and exact: `2.00 GB (2147483648 bytes)`, steps of 1024 as the platforms count."""
+    """Readable and exact: `2.15 GB (2147483648 bytes)`, in the decimal units in which packages are sold."""
     size, step = float(size_bytes), 0
     while abs(size) >= _BYTES_PER_STEP and step < len(_BYTE_UNITS) - 1:
         size, step = size / _BYTES_PER_STEP, step + 1

@@ -35,7 +35,7 @@ def compose(
     words, people, desk = catalogue(language), people or People(), desk or Desk()
     category = category if category in CATEGORIES else "other"
     is_known = audience in (Audience.FORWARDER, Audience.END_USER)
-    if category in _PRESALES and not (is_known and verdicts) or audience is Audience.PROSPECT:
+    if (category in _PRESALES and not (is_known and verdicts)) or audience is Audience.PROSPECT:
         subject, body = words.say("subject.presales"), _presales(words, desk, category)
     elif not is_known:
         subject, body = words.say("subject.general"), _general(words, desk)
