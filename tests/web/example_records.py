@@ -1,4 +1,3 @@
-
 """The records of the frozen desk: cards, accounts, policies, quarantine, audit."""
 
 from datetime import UTC, datetime

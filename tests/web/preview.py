@@ -1,4 +1,3 @@
-
 """The console's addresses, each drawn from the frozen desk of `examples`: pages without a database."""
 
 from collections.abc import Callable

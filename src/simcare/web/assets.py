@@ -31,7 +31,7 @@ class AssetsMissing(Permanent):
 
 
 def install(root: Path = ROOT) -> list[Path]:
-    """Install what `package-lock.json` names, copy the allow-list, compile the catalogues; what is there is left alone."""
+    """Install what `package-lock.json` names, copy the allow-list, compile the catalogues; repeatable."""
     if not is_installed():
         subprocess.run([*_npm(), "ci", "--omit=dev"], cwd=root, check=True, stdout=subprocess.DEVNULL)
         copy(root / "node_modules")

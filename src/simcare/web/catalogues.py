@@ -1,10 +1,11 @@
-"""The words of the pages in other languages: extracted, updated and compiled by Babel, so that no gettext tool is needed.
+"""The words of the pages in other languages: extracted and compiled by Babel, so that no gettext tool is needed.
 
 `python -m simcare.web.catalogues` takes new words into every catalogue; `compile_all` makes the `.mo` files, which are
 not in git and are made again whenever a `.po` is newer.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import IO, Any, Final
@@ -15,7 +16,6 @@ from babel.messages.extract import extract, extract_python
 
 HERE: Final = Path(__file__).parent
 LOCALE: Final = HERE / "locale"
-LANGUAGES: Final = ("zh_Hans", "ar", "es", "fr", "de", "pt", "ja")
 KEYWORDS: Final[dict[str, Any]] = {  # Babel's own shape
     "_": None,
     "gettext": None,
@@ -59,16 +59,20 @@ def from_template(
 
 
 def update_all() -> None:
-    """Take new words into every catalogue; those no longer used are dropped."""
+    """Take new words into every catalogue, drop unused ones. A new language begins as an empty `.po`."""
     words = extract_all()
-    for language in LANGUAGES:
-        po = LOCALE / language / "LC_MESSAGES" / "django.po"
-        kept = pofile.read_po(StringIO(po.read_text(encoding="utf-8")), locale=language) if po.exists() else None
-        catalogue = kept or Catalog(locale=language, project="simcare", charset="utf-8")
+    for po in sorted(LOCALE.rglob("*.po")):
+        catalogue = pofile.read_po(StringIO(po.read_text(encoding="utf-8")), locale=po.parts[-3])
         catalogue.update(words, no_fuzzy_matching=True)
-        po.parent.mkdir(parents=True, exist_ok=True)
+        catalogue.header_comment = f"# The console's words: {po.parts[-3]}"
         with po.open("wb") as target:
-            pofile.write_po(target, catalogue, omit_header=False, ignore_obsolete=True, no_location=True, width=0)
+            pofile.write_po(target, catalogue, ignore_obsolete=True, no_location=True, width=0)
+
+
+@cache
+def languages() -> set[str]:
+    """The languages that the pages speak: English, and those with a catalogue; in Django's spelling."""
+    return {"en"} | {po.parts[-3].lower().replace("_", "-") for po in LOCALE.rglob("*.po")}
 
 
 def _compiled(po: Path) -> Path | None:

@@ -7,12 +7,14 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime, format_timedelta
 from django import template
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from simcare.web import assets
+from simcare.web.catalogues import languages
 from simcare.web.staff import words
 from simcare.web.staff.pages import Datum, Promise
 from simcare.web.staff.records import PolicyTerm
@@ -31,6 +33,12 @@ WORDS = {
     "package": words.PACKAGE_STATES,
 }
 PLAIN_WORDS = {"actor": words.ACTORS, "promise": words.PROMISES, "role": words.ROLES}
+
+
+@register.simple_tag
+def spoken_languages() -> list[tuple[str, str]]:
+    """The languages offered in the menu: those with a catalogue."""
+    return [(code, name) for code, name in settings.LANGUAGES if code in languages()]
 
 
 @register.simple_tag
