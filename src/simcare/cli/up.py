@@ -154,7 +154,7 @@ def _allow_many_files() -> None:
 
 def _print_addresses(numbers: Ports) -> None:
     click.echo(
-        f"\n  Pages     http://{ports.LOOPBACK}:{numbers.web}\n  Mail in   smtp://{ports.LOOPBACK}:{numbers.mail}"
+        f"\n  Pages       http://{ports.LOOPBACK}:{numbers.web}\n  Mail in     smtp://{ports.LOOPBACK}:{numbers.mail}"
     )
     for line in _demo_sign_ins():
         click.echo(f"  {line}")
@@ -166,7 +166,7 @@ def _demo_sign_ins() -> list[str]:
     if not exists("simcare.world.sign_ins"):
         return []
     sign_ins = importlib.import_module("simcare.world.sign_ins").SIGN_INS
-    return [f"{each.role:<10}{each.email}  password {each.password}" for each in sign_ins]
+    return [f"{each.role:<12}{each.email}  password {each.password}" for each in sign_ins]
 
 
 def _announce(name: str, seconds: float) -> None:
