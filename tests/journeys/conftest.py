@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -34,14 +35,19 @@ class Recipients:
         return "250 2.0.0 Taken"
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @pytest.fixture
 def recipients(settings: object) -> Iterator[Recipients]:
     box = Recipients()
-    controller = Controller(box, hostname="127.0.0.1", port=0)
+    controller = Controller(box, hostname="127.0.0.1", port=_free_port())
     controller.start()
-    assert controller.server is not None
-    port = controller.server.sockets[0].getsockname()[1]
-    settings.SIMCARE_SMTP_URL = f"smtp://127.0.0.1:{port}"
+    settings.SIMCARE_SMTP_URL = f"smtp://127.0.0.1:{controller.port}"
     yield box
     controller.stop()
 
