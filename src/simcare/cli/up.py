@@ -75,11 +75,13 @@ def _start(supervisor: Supervisor, var: Path, numbers: Ports, *, demo: bool) -> 
     owner_url, url_for = _database(supervisor, var)
     as_owner = shared | {"DATABASE_URL": owner_url, "DATABASE_OWNER_URL": owner_url, "SIMCARE_ROLE": OWNER}
     _prepare(supervisor, as_owner)
-    for program in programs(numbers, url_for, shared):
-        _announce(program.name, supervisor.start(program))
     if demo and not NAMED_SERVER:
         as_worker = shared | {"DATABASE_URL": url_for(WORKER), "SIMCARE_ROLE": WORKER}
-        _make_demo_world(supervisor, var, numbers, as_worker)
+        _make_demo_world(
+            supervisor, var, numbers, as_worker
+        )  # before the simulator, which reads its cards at its start
+    for program in programs(numbers, url_for, shared):
+        _announce(program.name, supervisor.start(program))
     _print_addresses(numbers)
 
 

@@ -104,9 +104,7 @@ def _staff(at: datetime) -> None:
 
 def _platforms(simulator_url: str, at: datetime) -> None:
     for name, path, credentials in PLATFORMS:
-        add_platform(
-            name=name, connector=name, base_url=simulator_url + path, credentials=credentials, by=BY, at=at
-        )
+        add_platform(name=name, connector=name, base_url=simulator_url + path, credentials=credentials, by=BY, at=at)
 
 
 def _spread(cast: list[Record], more_cards: int, chance: random.Random) -> list[Record]:
@@ -153,9 +151,7 @@ def _person(person: Record, entry: Record) -> Record:
     return {"email": person["email"], "name": person["name"], "language": person.get("language", entry["language"])}
 
 
-def _card(
-    record: Record, account: Account, products: dict[str, Product], opened_at: datetime, at: datetime
-) -> Card:
+def _card(record: Record, account: Account, products: dict[str, Product], opened_at: datetime, at: datetime) -> Card:
     digits = "".join(letter for letter in record["iccid"] if letter.isdigit())
     card = add_card(
         iccid=record["iccid"],

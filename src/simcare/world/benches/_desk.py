@@ -1,0 +1,98 @@
+"""A whole desk for a bench: `simcare up` on a folder and ports of its own, with a durable database."""
+
+import importlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+_PORTS = ("--port", "--mail-port", "--stream-port", "--simulator-port", "--postbox-port")
+
+
+@dataclass(frozen=True)
+class RunningDesk:
+    """A desk that answers."""
+
+    var: Path
+    mail_port: int
+    process: subprocess.Popen[str]
+
+    def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection of the owner, to count with; sees every account."""
+        access = importlib.import_module("simcare.cli._supervise.access")  # a neighbour door, by name
+        url = access.Access.read(self.var).url(access.OWNER)
+        return psycopg.connect(url, autocommit=True, options="-c app.scope=provider")
+
+    def peak_memory_mb(self, module: str) -> float:
+        """The highest resident memory so far of the process that runs a module."""
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdecimal() and _is_ours(entry, module, self.process.pid):
+                status = (entry / "status").read_text()
+                return int(status.split("VmHWM:")[1].split()[0]) / 1024
+        return 0.0
+
+
+@contextmanager
+def running_desk(*, demo: bool = False) -> Iterator[RunningDesk]:
+    """Start one, wait until it is up, and stop it afterwards."""
+    with tempfile.TemporaryDirectory(prefix="simcare-bench-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # the database's user must get through when we are root
+        var = Path(folder) / "var"
+        ports = {name: _free_port() for name in _PORTS}
+        chosen = [word for name, port in ports.items() for word in (name, str(port))]
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SIMCARE_", "DATABASE_"))}
+        command = [sys.executable, "-m", "simcare.cli", "up", *([] if demo else ["--no-demo"]), *chosen]
+        process = subprocess.Popen(
+            command, env=kept | {"SIMCARE_VAR": str(var)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        try:
+            _wait_until_up(process)
+            yield RunningDesk(var, ports["--mail-port"], process)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+def _wait_until_up(process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if "Ctrl-C stops everything" in line:
+            os.set_blocking(process.stdout.fileno(), False)  # nobody reads on; what it says later is in its log
+            return
+    raise RuntimeError("the desk did not come up:\n" + "".join(said[-20:]))
+
+
+def _is_ours(entry: Path, module: str, ancestor: int) -> bool:
+    try:
+        command = (entry / "cmdline").read_bytes().split(b"\0")
+        parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+    except OSError:
+        return False
+    return module.encode() in command and parent == ancestor
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(condition: Any, *, seconds: float) -> float:  # Any: a callable that tells whether it is so
+    """How long it took until the condition held; at most `seconds`."""
+    began = time.monotonic()
+    while not condition() and time.monotonic() - began < seconds:
+        time.sleep(0.1)
+    return time.monotonic() - began
