@@ -66,7 +66,9 @@ def _recipient(field: object) -> str:
 
 def from_status(statuses: Iterable[Status]) -> Bounce | None:
     """The bounce that a delivery status reports; None when all of it is good news."""
-    failed, delayed, bad_news = [], [], False
+    failed: list[str] = []
+    delayed: list[str] = []
+    bad_news = False
     for status in statuses:
         if status.action in words.GOOD_ACTIONS:
             continue
@@ -114,7 +116,11 @@ def _beside_failure(lines: list[str]) -> Iterator[str]:
             continue
         fails = words.FAILURE.search(line) is not None
         addresses = words.ADDRESS.findall(line)
-        if addresses and not words.ASIDE.search(line) and (fails or words.STARTS_LINE.match(line) or (under_failure and _is_entry(line))):
+        if (
+            addresses
+            and not words.ASIDE.search(line)
+            and (fails or words.STARTS_LINE.match(line) or (under_failure and _is_entry(line)))
+        ):
             yield from addresses[:1] if words.STARTS_LINE.match(line) else addresses
         under_failure = fails or (under_failure and bool(addresses))
 

@@ -42,6 +42,8 @@ def decode(content: bytes, declared: str | None) -> tuple[str, str | None]:
             return text, None
     if declared and (text := _decoded(content, codec_of(declared))) is not None:
         return text, None
+    if declared and (text := _damaged(content, codec_of(declared))) is not None:
+        return text, f"charset {declared!r}: broken characters replaced"
     if (text := _decoded(content, "utf-8")) is not None:
         return text, f"charset {declared!r} read as utf-8" if declared else None
     if guess := _detected(content):
@@ -55,14 +57,24 @@ def codec_of(charset: str) -> str:
     return _SUPERSETS.get(name, name)
 
 
-def _decoded(content: bytes, codec: str) -> str | None:
+def _decoded(content: bytes, codec: str, errors: str = "strict") -> str | None:
     """None where the codec is unknown, is no text codec, or does not fit."""
     try:
         if not _TEXT_CODEC.match(codec) or not codecs.lookup(codec)._is_text_encoding:
             return None
-        return content.decode(codec)
+        return content.decode(codec, errors)
     except (LookupError, UnicodeError, ValueError):
         return None
+
+
+def _damaged(content: bytes, codec: str) -> str | None:
+    """The text where the charset fits but for a few bytes: no more characters are broken than are special."""
+    text = _decoded(content, codec, "replace")
+    if text is None:
+        return None
+    broken = text.count("\ufffd")
+    special = sum(char > "\x7f" for char in text) - broken
+    return text if special >= broken else None
 
 
 def _detected(content: bytes) -> tuple[str, str] | None:

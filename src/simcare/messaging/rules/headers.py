@@ -1,4 +1,4 @@
-"""Header values: encoded words (RFC 2047), addresses (RFC 5322 and worse), message ids, dates; linear, never raising."""
+"""Header values: encoded words (RFC 2047), addresses (RFC 5322 and worse), ids, dates; linear, never raising."""
 
 import binascii
 import re
@@ -69,7 +69,9 @@ def _as_text(value: str) -> str:
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
-        return decode(value.encode("ascii", "surrogateescape") if _only_escapes(value) else value.encode("utf-8", "replace"), None)[0]
+        return decode(
+            value.encode("ascii", "surrogateescape") if _only_escapes(value) else value.encode("utf-8", "replace"), None
+        )[0]
     return value
 
 
@@ -131,7 +133,7 @@ def _split_list(value: str) -> Iterator[str]:
 
 
 def _without_links(text: str) -> str:
-    """Outlook writes `a@b<mailto:a@b>` and `Name [mailto:a@b]`; the link counts only where no address stands beside it."""
+    """Outlook writes `a@b<mailto:a@b>` and `Name [mailto:a@b]`: the link counts where no address stands beside it."""
     if "mailto:" not in text.lower():
         return text
     bare = _MAILTO.sub("", text)

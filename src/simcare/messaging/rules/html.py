@@ -14,13 +14,18 @@ _BLANKS = re.compile(r"[ \t\n\r\f\u00a0\u2002\u2003\u2009]+")
 _INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF, 0x00AD, 0])
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
 
-_LINE = frozenset(
-    "address article aside center dd details div dl dt fieldset figcaption figure footer form header li main nav "
-    "section summary tr table tbody thead tfoot ul ol body html hr option".split()
+
+def _names(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_LINE = _names(
+    "address article aside body center dd details div dl dt fieldset figcaption figure footer form header hr html li "
+    "main nav ol option section summary table tbody tfoot thead tr ul"
 )
-_PARAGRAPH = frozenset("p h1 h2 h3 h4 h5 h6 pre".split())
-_SKIPPED = frozenset("script style head title template noscript object svg select".split())
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_PARAGRAPH = _names("p h1 h2 h3 h4 h5 h6 pre")
+_SKIPPED = _names("script style head title template noscript object svg select")
+_VOID = _names("area base br col embed hr img input link meta param source track wbr")
 
 
 def to_text(html: str) -> str:
@@ -36,7 +41,7 @@ def to_text(html: str) -> str:
     return page.text()
 
 
-def _tokens(html: str) -> "list[tuple[str, str, str]]":
+def _tokens(html: str) -> list[tuple[str, str, str]]:
     return [_token(match) for piece in _without_comments(html) for match in _TOKEN.finditer(piece)]
 
 
@@ -113,8 +118,8 @@ class _Page:
             self._start_line()
             self._quotes = max(0, self._quotes - 1)
         elif name in _PARAGRAPH:
-            self._preformatted = max(0, self._preformatted - (name == "pre"))
             self._start_line()
+            self._preformatted = max(0, self._preformatted - (name == "pre"))
         elif name in _LINE:
             self._start_line()
         elif name == "a" and self._links:

@@ -214,7 +214,7 @@ def _unflowed(text: str) -> str:
     for line in text.split("\n"):
         words = line.lstrip(">")
         depth = len(line) - len(words)
-        words = words.removeprefix(" ") 
+        words = words.removeprefix(" ")
         if depth == open_depth:
             lines[-1] += words
         else:

@@ -1,4 +1,4 @@
-"""The machine-readable side of a mail: multipart/report (RFC 6522), delivery status (RFC 3464), disposition notification (RFC 8098)."""
+"""The machine-readable side of a mail: reports (RFC 6522), delivery status (RFC 3464), receipts (RFC 8098)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,7 +35,12 @@ def read_report(raw: bytes) -> Report:
 def _report(mail: Message) -> Report:
     declared = str(mail.get_param("report-type") or "").lower() == "delivery-status"
     parts = list(_outer_parts(mail, into_returned=declared))[:MOST_PARTS]
-    statuses = [status for part in parts if part.get_content_type() == "message/delivery-status" for status in read_status(_groups(part))]
+    statuses = [
+        status
+        for part in parts
+        if part.get_content_type() == "message/delivery-status"
+        for status in read_status(_groups(part))
+    ]
     texts = [text for part in parts if part.get_content_type() in ("text/plain", "text/html") and (text := _text(part))]
     return Report(
         statuses=tuple(statuses),
@@ -46,7 +51,7 @@ def _report(mail: Message) -> Report:
 
 
 def _outer_parts(mail: Message, *, into_returned: bool) -> Iterator[Message]:
-    """The parts of a mail in order, without those of a mail inside it; a declared report may hide its status in there."""
+    """The parts of a mail in order, not those of a mail inside it; a declared report may hide its status in there."""
     pending = [mail]
     while pending:
         part = pending.pop(0)

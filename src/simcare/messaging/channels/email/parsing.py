@@ -1,4 +1,4 @@
-"""Reading mails in a limited child process: a hostile mail can exhaust or crash only the child, and the next one is read.
+"""Reading mails in a limited child process: a hostile mail can exhaust or crash only the child; the next one is read.
 
 The child is this module run as a program. Both sides speak frames: a four-byte length, then bytes; the request is the
 raw mail, the answer is JSON (never pickled objects). The child lives over many mails; it may use CPU_SECONDS for each,
@@ -117,7 +117,11 @@ def _died(status: int | None) -> str:
 
 def _environment() -> dict[str, str]:
     """Only what Python needs: no address of a database and no secret reaches the child."""
-    return {"PYTHONPATH": ":".join(path for path in sys.path if path), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {
+        "PYTHONPATH": ":".join(path for path in sys.path if path),
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
 
 
 def _write_frame(pipe: IO[bytes], content: bytes) -> None:

@@ -55,17 +55,17 @@ def _better(forward: Forward | None, other: Forward | None) -> Forward | None:
 
 
 def _is_forward(mail: ParsedMail, beginning: Beginning) -> bool:
-    """The outermost prefix decides; where it says nothing, the structure does; a reply may still hold a marked forward."""
+    """The outermost prefix decides, else the structure; a reply may still hold a marked forward."""
     prefix = prefix_of(mail.subject)
     if prefix == "ambiguous":
         replying = AMBIGUOUS_PREFIXES[mail.subject.split(":")[0].strip().lower()]
         prefix = "reply" if beginning.words & replying else "forward"
     if prefix == "forward":
         return True
-    if beginning.is_attribution or beginning.separator == "reply":
-        return False
     if beginning.separator == "forward":
         return prefix is None or beginning.separator_depth == 0
+    if beginning.is_attribution or beginning.separator == "reply":
+        return False
     answers = prefix == "reply" or mail.in_reply_to is not None
     return not answers and (beginning.separator == "original" or beginning.is_strong)
 

@@ -133,7 +133,9 @@ def _goes_on(lines: list[Line], index: int, reading: _Reading) -> int:
 
 def _blank_goes_on(lines: list[Line], index: int, reading: _Reading) -> int:
     """An empty line is part of the block only where the first label was followed by one too."""
-    following = next((ahead for ahead in range(index + 1, min(index + 3, len(lines))) if not lines[ahead].is_blank), None)
+    following = next(
+        (ahead for ahead in range(index + 1, min(index + 3, len(lines))) if not lines[ahead].is_blank), None
+    )
     if following is None or reading.spaced is False:
         return 0
     label = label_of(lines[following], reading.style)
@@ -176,7 +178,17 @@ def _attribution_at(lines: list[Line], index: int) -> Beginning | None:
         return None
     if not _NAMES_WRITER.search(text) and not _is_quoted_below(lines, end, first.depth):
         return None
-    return Beginning(index, end + 1, index, first.depth, {"from": text[:-1]}, is_attribution=True)
+    separator, above = _separator_above(lines, index)
+    return Beginning(
+        start=index,
+        end=end + 1,
+        above=above,
+        depth=first.depth,
+        fields={"from": text[:-1]},
+        separator=separator,
+        separator_depth=lines[above].depth,
+        is_attribution=True,
+    )
 
 
 def _is_quoted_below(lines: list[Line], index: int, depth: int) -> bool:

@@ -61,7 +61,7 @@ def _is_all_quoted(lines: list[Line]) -> bool:
 
 
 def _end_of_quote(lines: list[Line], depth: int) -> int:
-    """Behind the last quoted line; an unquoted line right below a quoted one is its wrapped rest (RFC 3676's absence)."""
+    """Behind the last quoted line; an unquoted line right below a quoted one is its wrapped rest."""
     end = max((index + 1 for index, line in enumerate(lines) if line.depth >= depth), default=0)
     while end < len(lines) and end and not lines[end].is_blank and not lines[end - 1].is_blank:
         end += 1

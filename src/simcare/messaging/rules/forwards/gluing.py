@@ -1,11 +1,15 @@
 """Yahoo writes the whole header block of a forward in one line: here it is cut into lines again."""
 
 import re
+from functools import cache
 
 from simcare.messaging.rules.forwards import words
 from simcare.messaging.rules.forwards.words import LABEL_SPELLINGS, fold
 
-_GLUED = re.compile(r"^(?P<quote>[\s>]*)(?P<separator>-{3,}\s*(?P<words>[^\n-][^\n]{1,60}?)\s*-{3,})[ \t\u00a0]+(?P<rest>\S[^\n]*)$", re.M)
+_GLUED = re.compile(
+    r"^(?P<quote>[\s>]*)(?P<separator>-{3,}\s*(?P<words>[^\n-][^\n]{1,60}?)\s*-{3,})[ \t\u00a0]+(?P<rest>\S[^\n]*)$",
+    re.M,
+)
 _CHARS = 5_000  # a longer line is no header block
 
 
@@ -30,14 +34,13 @@ def _with_subject(pieces: list[str]) -> list[str]:
     """Yahoo's Portuguese subject label has no colon: it ends the last piece, right behind the time."""
     if any(_subjects().match(piece) for piece in pieces):
         return pieces
-    found = None
-    for found in _subjects().finditer(pieces[-1]):
-        break
+    found = _subjects().search(pieces[-1])
     if found is None:
         return pieces
     return [*pieces[:-1], pieces[-1][: found.start()].strip(), f"{found[1]}: {pieces[-1][found.end() :].lstrip(' :')}"]
 
 
+@cache
 def _labels() -> "re.Pattern[str]":
     """Every label before a colon; short ones must not be the tail of a word."""
     long = "|".join(re.escape(word) for word in LABEL_SPELLINGS if len(word) > 3)
@@ -45,6 +48,7 @@ def _labels() -> "re.Pattern[str]":
     return re.compile(rf"(?:(?:{long})|(?<![^\W\d_])(?:{short}))\s?[:：]")
 
 
+@cache
 def _subjects() -> "re.Pattern[str]":
     spellings = [word for word in LABEL_SPELLINGS if len(word) > 3 and words.LABELS[fold(word)] == "subject"]
     return re.compile(rf"({'|'.join(re.escape(word) for word in spellings)})(?=\s)")

@@ -23,7 +23,7 @@ _COLON_LABEL = re.compile(r"[\s*_|]*(?P<label>[^:：|\t<>@\d]{1,32}?)[\s*_|]*[:�
 _CELL_LABEL = re.compile(r"[\s*|]*(?P<label>[^:：|\t<>@\d]{1,32}?)[ *]*[|\t][\s*]*(?P<value>.*)")
 _BARE_LABEL = re.compile(r"[\s*]*(?P<label>[^\s:：|<>@\d]{1,20})(?:[ \u00a0\u3000]+(?P<value>.*)|)$")
 _DECORATION = " \t-_=*—–─━~+#<>·•…\u00a0\u3000"
-_RULE = re.compile(r"[-_=*—–─━~]{4,}")
+_RULE = re.compile(r"[-_=*—–─━~]{4,}(?:[^-_=*—–─━~]+[-_=*—–─━~]{4,})?")  # words in a frame say no more than a bare rule
 _DECORATED = re.compile(r"[\s>|]*[-_=*—–─━~]{2,}")
 
 
@@ -65,14 +65,14 @@ def label_of(line: Line, style: Style) -> Label | None:
 
 def separator_of(line: Line) -> Separator | None:
     """What the line says about the block beneath it; the words count only if they fill the line."""
-    if _RULE.fullmatch(line.text.strip()):
-        return "rule"
     words = fold(line.text[:300].strip(_DECORATION + "|").rstrip(":：").strip(_DECORATION))
     if words in FORWARD_SEPARATORS or words.startswith("forwarded by "):
         return "forward"
     if words in ORIGINAL_SEPARATORS:
         return "original"
-    return "reply" if words in REPLY_SEPARATORS else None
+    if words in REPLY_SEPARATORS:
+        return "reply"
+    return "rule" if _RULE.fullmatch(line.text[:300].strip()) else None
 
 
 def is_end(line: Line) -> bool:

@@ -6,12 +6,15 @@ from simcare.messaging.rules.forwards.blocks import Beginning
 from simcare.messaging.rules.headers import address_of
 from simcare.messaging.values import Address
 
-_ON_BEHALF = re.compile(r"\s(?:on behalf of|im auftrag von|de la part de|en nombre de|em nome de|per conto di|代表|の代理)\s.*", re.I)
+_ON_BEHALF = re.compile(
+    r"\s(?:on behalf of|im auftrag von|de la part de|en nombre de|em nome de|per conto di|代表|の代理)\s.*", re.I
+)
 _LAST_NUMBER = re.compile(r".*\d(?:[.:]?\s?[AaPp]\.?[Mm]\.?)?[^\w\s<(\"]*(?:\s?\((?:[A-Z]{2,5}|[^\W\d_])\))?", re.S)
-_VERBS = frozenset(
-    "heeft schrieb skrev from пользователь от на в um uhr kl kello klo på às a à alle ore les le el "
-    "escribió escreveu wrote napisał napisał(a) écrit scritto geschreven написал написала utc gmt cet cest pst pdt est edt jst eest eet bst "
-    "bởi من قبل بواسطة كتب".split()
+_VERBS = re.compile(
+    r"(?:heeft|schrieb|skrev|from|wrote|пользователь|написала?|от|на|в|um|uhr|kl|kello|klo|på|às|a|à|alle|ore|les?|el"
+    r"|escribió|escreveu|napisał(?:\(a\))?|écrit|scritto|geschreven|bởi|من|قبل|بواسطة|كتب"
+    r"|utc|gmt|cet|cest|pst|pdt|est|edt|jst|eest|eet|bst)\Z",
+    re.I,
 )
 _EDGES = " \t,;:，：-–"
 
@@ -35,6 +38,6 @@ def _person(attribution: str) -> str:
     if quoted := re.search(r"\"([^\"]+)\"\s*$", before):
         return f'"{quoted[1]}" {after}'
     words = _LAST_NUMBER.sub("", before).strip(_EDGES).split()
-    while words and words[0].strip(_EDGES).casefold() in _VERBS:
+    while words and _VERBS.match(words[0].strip(_EDGES)):
         words.pop(0)
     return f"{' '.join(words)} {after}"
