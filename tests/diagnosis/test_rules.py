@@ -133,3 +133,29 @@ def test_silence_blames_nobody() -> None:
         "undetermined",
         None,
     )
+
+
+def test_a_consumer_apn_is_recognised() -> None:
+    typed = fact("device.apn", "CMNET ", source="customer")
+    known = verdict(typed, fact("product.apns", ["iot.example"], source="simcare"), platform="eiotclub")
+    assert (known.primary_code, known.liable_party) == ("apn_wrong", "customer_configuration")
+    assert known.summary.params["consumer_of"] == "China Mobile"
+    unknown = verdict(typed, platform="eiotclub")
+    assert (unknown.primary_code, unknown.liable_party, unknown.suspected_party) == (
+        "apn_wrong",
+        "undetermined",
+        "customer_configuration",
+    )
+
+
+def test_a_general_apn_is_no_reason_to_warn() -> None:
+    assert verdict(fact("device.apn", "ctnet"), platform="eiotclub").primary_code == "insufficient_evidence"
+
+
+def test_the_curated_apn_of_the_platform_stands_in_for_the_products() -> None:
+    assert verdict(fact("device.apn", "iot.wrong")).primary_code == "apn_wrong"
+    assert verdict(fact("device.apn", "Soracom.io")).primary_code == "insufficient_evidence"
+    assert (
+        verdict(fact("device.apn", "own.apn"), fact("product.apns", ["own.apn"])).primary_code
+        == "insufficient_evidence"
+    )

@@ -20,7 +20,14 @@ class Terms:
 
     # How far a source may be trusted; people who type can misread.
     reliability: Mapping[str, float] = field(
-        default_factory=lambda: {"simcare": 1.0, "device": 0.95, "operator": 0.95, "agent": 0.9, "customer": 0.8}
+        default_factory=lambda: {
+            "simcare": 1.0,
+            "device": 0.95,
+            "operator": 0.95,
+            "agent": 0.9,
+            "curated": 0.85,
+            "customer": 0.8,
+        }
     )
     connector_reliability: float = 0.95
 

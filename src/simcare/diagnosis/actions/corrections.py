@@ -56,7 +56,8 @@ def _corrected(result: dict[str, object], code: str, party: Party) -> dict[str, 
     findings = [{**finding, "role": "contributing"} for finding in _findings(result) if finding["code"] != code]
     if check is None:
         return {**result, "primary_code": None, "liable_party": party, "suspected_party": None, "findings": findings}
-    kept = next((finding for finding in _findings(result) if finding["code"] == code), {"evidence": [], "cause": None})
+    empty: dict[str, object] = {"evidence": [], "cause": None}
+    kept = next((finding for finding in _findings(result) if finding["code"] == code), empty)
     text = {"key": f"finding.{code}", "params": {}, "text": check.finding}
     step = {"key": f"next_step.{code}", "params": {}, "text": check.next_step}
     first = {

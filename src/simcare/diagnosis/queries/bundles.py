@@ -6,14 +6,15 @@ from typing import TextIO
 
 from simcare.diagnosis.errors import MalformedBundle
 from simcare.diagnosis.policy import Terms
+from simcare.diagnosis.rules.apns import with_curated_apn
 from simcare.diagnosis.rules.bundles import read_bundle
 from simcare.diagnosis.rules.engine import diagnose
 from simcare.diagnosis.values import Bundle, Verdict
 
 
 def for_bundle(bundle: Bundle, terms: Terms | None = None) -> Verdict:
-    """The verdict on a bundle."""
-    return diagnose(bundle, terms or Terms())
+    """The verdict on a bundle, with the curated APN of its platform where the bundle tells none."""
+    return diagnose(with_curated_apn(bundle), terms or Terms())
 
 
 __all__ = ["for_bundle", "read_bundle", "read_bundles"]

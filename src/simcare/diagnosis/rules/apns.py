@@ -1,7 +1,31 @@
-"""APNs in evidence: compared without regard to case and outer spaces (operator-platforms.md section 6)."""
+"""APNs in evidence: compared without regard to case and outer spaces (operator-platforms.md section 6).
+
+apns.csv is curated by us: the APN of each platform's products, and consumer APNs that people type by mistake. General
+APNs that products use too (ctnet, 3gnet) are left out on purpose. Each value is to be confirmed with its provider.
+"""
+
+import csv
+from importlib.resources import files
 
 from simcare.diagnosis.rules import readings
 from simcare.diagnosis.rules.facts import Facts
+from simcare.diagnosis.values import Bundle
+from simcare.operators.values import Evidence
+
+CURATED = "curated"
+
+
+def with_curated_apn(bundle: Bundle) -> Bundle:
+    """The bundle with the usual APN of its platform, where our records do not tell the product's own."""
+    apn = _PRODUCT.get(bundle.platform)
+    if apn is None or any(item.field == "product.apns" for item in bundle.evidence):
+        return bundle
+    return bundle.with_evidence(Evidence("product.apns", [apn], bundle.at, bundle.at, CURATED))
+
+
+def consumer_network(apn: str | None) -> str | None:
+    """Whose subscribers' phones use this APN; None where it is not known as one of those."""
+    return None if apn is None else _CONSUMER.get(_plain(apn))
 
 
 def apn_on_device(facts: Facts) -> str | None:
@@ -41,3 +65,12 @@ def is_product_apn(facts: Facts, apn: str | None) -> bool | None:
 def _plain(apn: object) -> str:
     """Without case, outer spaces and the operator identifier that the network appends."""
     return str(apn).strip().casefold().split(".mnc", 1)[0]
+
+
+def _read(kind: str) -> list[dict[str, str]]:
+    text = files(__package__).joinpath("apns.csv").read_text(encoding="utf-8")
+    return [row for row in csv.DictReader(text.splitlines()) if row["kind"] == kind]
+
+
+_PRODUCT = {row["who"]: row["apn"] for row in _read("product")}
+_CONSUMER = {row["apn"]: row["who"] for row in _read("consumer")}

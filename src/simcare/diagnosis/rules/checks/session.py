@@ -1,9 +1,16 @@
 """Steps 7 and 8: attached, but no session? And what do the sessions look like?"""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from simcare.diagnosis.rules import readings
-from simcare.diagnosis.rules.apns import apn_on_device, is_product_apn, pdn_type_on_device, requested_apn
+from simcare.diagnosis.rules.apns import (
+    apn_on_device,
+    consumer_network,
+    is_product_apn,
+    pdn_type_on_device,
+    requested_apn,
+)
 from simcare.diagnosis.rules.facts import Facts
 from simcare.diagnosis.rules.predicates import check, found, refused
 from simcare.diagnosis.values import Match
@@ -22,9 +29,19 @@ def esm_failure_pointer(facts: Facts) -> Match | None:
 
 @check
 def apn_wrong(facts: Facts) -> Match | None:
-    """The cause decides; without one, an APN read on the device that is not one of the product."""
-    fits = is_product_apn(facts, apn_on_device(facts))
-    return refused(facts, "apn_wrong") or found(fits is False, strength=0.9)
+    """The cause decides; without one, an APN read on the device that is not one of the product.
+
+    A consumer APN is recognised by its name; where the product's is not known, that is no more than a suspicion.
+    """
+    on_device = apn_on_device(facts)
+    fits = is_product_apn(facts, on_device)
+    consumer_of = consumer_network(requested_apn(facts) or on_device)
+    match = refused(facts, "apn_wrong") or found(fits is False, strength=0.9)
+    if match is None and fits is None:
+        match = found(consumer_of is not None, strength=0.6, suspected=True)
+    if match is None or consumer_of is None:
+        return match
+    return replace(match, details={**match.details, "consumer_of": consumer_of})
 
 
 @check
