@@ -17,9 +17,11 @@ from typing import IO, Any, Final
 
 from simcare.messaging.errors import TooComplex, TooLarge, Unparseable
 from simcare.messaging.rules import limits
+from simcare.messaging.rules.reading import read
 from simcare.messaging.values import Reading
 
 CPU_SECONDS: Final = 10
+START_SECONDS: Final = 30.0  # for Python to start on a busy machine; it does not count as patience with a mail
 MEMORY_BYTES: Final = 512 * 1024 * 1024
 READINGS_PER_CHILD: Final = 5_000  # then a fresh one takes over: whatever leaks, leaks a little
 
@@ -59,7 +61,7 @@ class ParsingChild:
     def _ask(self, raw: bytes) -> dict[str, Any]:  # Any: JSON
         process = self._running()
         assert process.stdin and process.stdout
-        with self._patience(process) as ran_out:
+        with self._patience(process, self._patience_seconds) as ran_out:
             try:
                 _write_frame(process.stdin, raw)
                 answer = _read_frame(process.stdout)
@@ -81,10 +83,13 @@ class ParsingChild:
                 [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
             )
             self._readings = 0
+            assert self._process.stdout
+            with self._patience(self._process, START_SECONDS):
+                _read_frame(self._process.stdout)  # empty: the child is ready
         return self._process
 
     @contextmanager
-    def _patience(self, process: "subprocess.Popen[bytes]") -> Iterator[threading.Event]:
+    def _patience(self, process: "subprocess.Popen[bytes]", seconds: float) -> Iterator[threading.Event]:
         """Kill the child when the time is up: the read then ends by itself."""
         ran_out = threading.Event()
 
@@ -92,7 +97,8 @@ class ParsingChild:
             ran_out.set()
             process.kill()
 
-        timer = threading.Timer(self._patience_seconds, kill)
+        timer = threading.Timer(seconds, kill)
+        timer.daemon = True
         timer.start()
         try:
             yield ran_out
@@ -154,8 +160,6 @@ def _allow_cpu(seconds: int) -> None:
 
 
 def _answer(raw: bytes) -> dict[str, object]:
-    from simcare.messaging.rules.reading import read
-
     try:
         return read(raw).to_json()
     except Unparseable as refusal:
@@ -168,6 +172,7 @@ def main() -> None:
     """The child: answer frames until the parent closes the pipe."""
     _limit_myself()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
+    _write_frame(sink, b"")
     while (raw := _read_frame(source)) is not None:
         _allow_cpu(CPU_SECONDS)
         answer = json.dumps(_answer(raw)).encode("ascii")
