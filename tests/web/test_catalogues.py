@@ -1,6 +1,7 @@
 """The pages in other languages: catalogues hold every word, keep every placeholder, and are used."""
 
 import re
+from pathlib import Path
 
 import pytest
 from babel.messages import pofile
@@ -13,9 +14,9 @@ CATALOGUES = sorted(catalogues.LOCALE.rglob("*.po"))
 
 
 @pytest.mark.parametrize("po", CATALOGUES, ids=lambda path: path.parts[-3])
-def test_every_word_is_translated_with_its_placeholders(po: object) -> None:
-    with open(po, "rb") as source:  # type: ignore[call-overload]  # a Path
-        catalogue = pofile.read_po(source, locale=po.parts[-3])  # type: ignore[attr-defined]  # a Path
+def test_every_word_is_translated_with_its_placeholders(po: Path) -> None:
+    with po.open("rb") as source:
+        catalogue = pofile.read_po(source, locale=po.parts[-3])
     wanted = {message.id for message in catalogues.extract_all() if message.id}
     kept = {message.id: message for message in catalogue if message.id}
     assert wanted - kept.keys() == set()

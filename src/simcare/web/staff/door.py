@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
@@ -28,8 +29,7 @@ def page(view: Page[P]) -> Page[P]:
 
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        with acting_as_provider():
-            staff(request)
+        with acting_as_provider(), timezone.override(staff(request).zone):
             try:
                 return view(request, *args, **kwargs)
             except SimcareError as refusal:
@@ -45,8 +45,8 @@ def deed(view: Page[P]) -> Page[P]:
 
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        staff(request)
         with acting_as_provider():
-            staff(request)
             try:
                 return view(request, *args, **kwargs)
             except SimcareError as refusal:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_skeleton, format_timedelta
 from django import template
 from django.conf import settings
 from django.utils import timezone, translation
@@ -142,8 +142,9 @@ def moment(at: datetime | None) -> SafeString:
     if at is None:
         return format_html('<span class="faint">{}</span>', _("unknown"))
     here = timezone.localtime(at)
-    form = "d MMM, HH:mm" if here.year == timezone.localtime().year else "d MMM y"
-    short = format_datetime(here, form, locale=_locale())
+    is_this_year = here.year == timezone.localtime().year
+    parts = ("MMMd", "Hm") if is_this_year else ("yMMMd",)
+    short = " ".join(format_skeleton(part, here, locale=_locale()) for part in parts)
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), both_times(at), short)
 
 
