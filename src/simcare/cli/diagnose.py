@@ -62,16 +62,24 @@ def _from_file(evidence: TextIO) -> Iterator[tuple[dict[str, Any], dict[str, Any
 
 
 def _from_desk(iccids: Iterable[str]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    from django.db import OperationalError
+
     from simcare.kernel.boot import boot
 
     boot("provider")
+    try:
+        yield from _examined(list(iccids))
+    except OperationalError:
+        raise Refused("the desk's database does not answer; ./simcare up starts it, simcare doctor looks") from None
+
+
+def _examined(wanted: list[str]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     from simcare.cards.queries.fleet import by_iccid
     from simcare.diagnosis.actions import examine
     from simcare.diagnosis.errors import CardNotFound
     from simcare.kernel.clock import now
     from simcare.operators.actions import refresh
 
-    wanted = list(iccids)
     cards = by_iccid(wanted)
     for iccid in wanted:
         if iccid not in cards:
