@@ -18,7 +18,17 @@ from simcare.clocks.values import Kind
 from simcare.kernel import outbox
 from simcare.kernel.policy import Terms
 
-__all__ = ["answer", "is_running", "pause", "reopen", "resume", "start", "tell_what_is_due"]
+__all__ = [
+    "answer",
+    "is_running",
+    "pause",
+    "prepared",
+    "reopen",
+    "resume",
+    "start",
+    "start_all",
+    "tell_what_is_due",
+]
 
 WAITING_KINDS: tuple[Kind, ...] = ("next", "resolution")
 TOLD_AT_ONCE = 500
@@ -31,6 +41,12 @@ def start(*, subject: str, kind: Kind, terms: Terms, account_id: int | None, at:
     known = clocks.filter(opened_at=at).first() or clocks.filter(answered_at=None).first()
     if known:
         return known
+    start_all([prepared(subject=subject, kind=kind, terms=terms, account_id=account_id, at=at, by=by)])
+    return clocks.get(answered_at=None)
+
+
+def prepared(*, subject: str, kind: Kind, terms: Terms, account_id: int | None, at: datetime, by: str) -> Clock:
+    """A clock that knows when it is due and is not started yet; for subjects that come in floods."""
     own = ClockTerms.of(terms.values)
     clock = Clock(
         subject=subject,
@@ -45,8 +61,12 @@ def start(*, subject: str, kind: Kind, terms: Terms, account_id: int | None, at:
         opened_by=by,
     )
     _count_again(clock, [])
-    Clock.objects.bulk_create([clock], ignore_conflicts=True)  # whoever came first at the same time has started it
-    return clocks.get(answered_at=None)
+    return clock
+
+
+def start_all(clocks: Sequence[Clock]) -> None:
+    """Start prepared clocks; one whose like was started by somebody at the same time is left to that one."""
+    Clock.objects.bulk_create(clocks, ignore_conflicts=True)
 
 
 def reopen(*, subject: str, terms: Terms, account_id: int | None, at: datetime, by: str) -> Clock:

@@ -21,6 +21,12 @@ LARGEST_MAIL_BYTES: Final = 26 * 1024 * 1024
 log = logging.getLogger(__name__)
 
 
+class PatientServer(SMTP):
+    """Takes lines of any length: mails break RFC 5321's limit of 1,000 every day, and refusing them would lose them."""
+
+    line_length_limit = LARGEST_MAIL_BYTES
+
+
 class MailDoor:
     """Stores every mail before it is acknowledged."""
 
@@ -70,7 +76,7 @@ async def serve(host: str, port: int, writers: int) -> None:
         loop.add_signal_handler(name, ended.set)
 
     def session() -> SMTP:
-        return SMTP(door, data_size_limit=LARGEST_MAIL_BYTES, enable_SMTPUTF8=True, ident="Simcare")
+        return PatientServer(door, data_size_limit=LARGEST_MAIL_BYTES, enable_SMTPUTF8=True, ident="Simcare")
 
     server = await loop.create_server(session, host, port, backlog=512)
     log.info("mail is taken on %s:%s", host, port)

@@ -146,9 +146,7 @@ STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is not there
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "simcare.web.statics.HashedWhenCollected"
-    },
+    "staticfiles": {"BACKEND": "simcare.web.statics.HashedWhenCollected"},
 }
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()  # written by collectstatic, which `up` runs
 LOGIN_URL = "account_login"

@@ -1,9 +1,11 @@
 """The worker process: one thread per kind of work, each a loop that works while there is something to do, then waits.
 
-`python -m simcare.project.worker` runs all of them; `--only intake` and the like run one, to spread them over machines.
+`python -m simcare.project.worker` does all; `--work desk` and `--work outside` are two processes in `simcare up`, so that
+a slow operator never takes time from the mail that comes in.
 """
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -30,26 +32,42 @@ class Loop:
     work: Callable[[], int]
 
 
-def loops() -> list[Loop]:
-    """All that the desk does by itself."""
+NICENESS: Final = 5
+"""How much the work outside stands back for the desk's own: mail that comes in is never kept waiting by calls."""
+
+
+def desk() -> list[Loop]:
+    """What touches the database only: mail in, events, clocks."""
     from simcare.clocks.jobs import sweep
     from simcare.kernel import clock, outbox
     from simcare.messaging.actions.intake import take_in
-    from simcare.messaging.actions.outgoing import send_due
     from simcare.messaging.channels.email.parsing import ParsingChild
-    from simcare.operators.jobs import advance_commands
 
     hasty, patient = ParsingChild(patience_seconds=1.5), ParsingChild(patience_seconds=10)
     return [
         Loop("intake", "simcare_mail", lambda: take_in(read=hasty.read, limit=40)),
         Loop("intake-again", "simcare_mail", lambda: take_in(read=patient.read, limit=1, again=True)),
         Loop("events", outbox.CHANNEL, lambda: outbox.deliver("quick")),
+        Loop("clocks", "simcare_clocks", lambda: sweep(clock.now())),
+    ]
+
+
+def outside() -> list[Loop]:
+    """What waits for others: operators asked, answers sent, commands taken further."""
+    from simcare.kernel import clock, outbox
+    from simcare.messaging.actions.outgoing import send_due
+    from simcare.operators.jobs import advance_commands
+
+    os.nice(NICENESS)
+    return [
         Loop("network-1", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
         Loop("network-2", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
         Loop("sending", outbox.CHANNEL, send_due),
         Loop("commands", outbox.CHANNEL, lambda: advance_commands(clock.now())),
-        Loop("clocks", "simcare_clocks", lambda: sweep(clock.now())),
     ]
+
+
+WORK: Final = {"desk": desk, "outside": outside}
 
 
 def run(loop: Loop, ended: threading.Event) -> None:
@@ -72,19 +90,16 @@ def run(loop: Loop, ended: threading.Event) -> None:
 
 
 @click.command()
-@click.option("--only", multiple=True, help="names of loops to run; all of them when left out")
-def main(only: tuple[str, ...]) -> None:
+@click.option("--work", type=click.Choice([*WORK]), multiple=True, help="which part to do; all when left out")
+def main(work: tuple[str, ...]) -> None:
     """Do what the desk does by itself."""
     logging.basicConfig(level=logging.INFO, format="%(name)s %(message)s")
     boot(scope="provider")
     ended = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ended.set())
-    threads = [
-        threading.Thread(target=run, args=(loop, ended), name=loop.name, daemon=True)
-        for loop in loops()
-        if not only or loop.name in only
-    ]
+    chosen = [loop for part in work or WORK for loop in WORK[part]()]
+    threads = [threading.Thread(target=run, args=(loop, ended), name=loop.name, daemon=True) for loop in chosen]
     for thread in threads:
         thread.start()
     while not ended.is_set():

@@ -1,8 +1,10 @@
 """What the desk does when something happened elsewhere. Each answer is one action or flow, and repeatable."""
 
+from collections.abc import Sequence
+
 from simcare.clocks.events import ClockNearsBreach
 from simcare.kernel import clock
-from simcare.kernel.outbox import reacts_to
+from simcare.kernel.outbox import reacts_to, reacts_to_many
 from simcare.messaging.events import MessageFailed, MessageReceived
 from simcare.support.actions import escalation
 from simcare.support.events import ExaminationWanted, TicketContinued, TicketOpened
@@ -10,10 +12,10 @@ from simcare.support.flows.complaint import receive
 from simcare.support.flows.investigation import investigate, look_at_card
 
 
-@reacts_to(MessageReceived)
-def open_or_continue_ticket(event: MessageReceived) -> None:
-    """A message becomes a ticket, or goes on the timeline of one."""
-    receive(message_id=event.message_id, at=clock.now())
+@reacts_to_many(MessageReceived)
+def open_or_continue_tickets(events: Sequence[MessageReceived]) -> None:
+    """Messages become tickets, or go on the timelines of those they belong to."""
+    receive(message_ids=[event.message_id for event in events], at=clock.now())
 
 
 @reacts_to(TicketOpened, lane="network")

@@ -68,7 +68,8 @@ TABLE = (
         role=WEB,
     ),
     Row("receiver", "simcare.gates.mail", "simcare.gates.mail --port {mail}", "mail"),
-    Row("worker", "simcare.project.worker", "simcare.project.worker"),
+    Row("worker", "simcare.project.worker", "simcare.project.worker --work desk"),
+    Row("outside", "simcare.project.worker", "simcare.project.worker --work outside"),
 )
 
 

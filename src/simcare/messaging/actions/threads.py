@@ -79,8 +79,12 @@ def _is_his(thread: Thread, arrival: Arrival) -> bool:
     return arrival.authentic and thread.correspondent == arrival.correspondent
 
 
-def adopt(*, thread_id: int, tag: str, account_id: int | None) -> None:
-    """A thread gets the tag that its subject lines will carry, and belongs to an account from now on."""
-    Thread.objects.filter(id=thread_id).update(tag=tag, account_id=account_id)
-    Message.objects.filter(thread_id=thread_id).update(account_id=account_id)
-    Attachment.objects.filter(message__thread_id=thread_id).update(account_id=account_id)
+def adopt(adoptions: Sequence[tuple[Thread, str, int | None]]) -> None:
+    """Threads get the tag that their subject lines will carry, and belong to an account from now on."""
+    for thread, tag, account_id in adoptions:
+        thread.tag, thread.account_id = tag, account_id
+    Thread.objects.bulk_update([thread for thread, *_ in adoptions], ["tag", "account_id"])
+    for thread, _, account_id in adoptions:
+        if account_id is not None:
+            Message.objects.filter(thread=thread).update(account_id=account_id)
+            Attachment.objects.filter(message__thread=thread).update(account_id=account_id)

@@ -1,8 +1,9 @@
 """Reads of threads, messages, files, and the quarantine."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from simcare.messaging.errors import NoSuchMail
 from simcare.messaging.models import Attachment, Message, RawMail, Sending, Thread
@@ -14,6 +15,11 @@ def get_message(message_id: int) -> Message:
     if message is None:
         raise NoSuchMail(f"there is no message {message_id}")
     return message
+
+
+def get_messages(message_ids: Iterable[int]) -> list[Message]:
+    """Some messages with their threads, oldest first."""
+    return list(Message.objects.filter(id__in=message_ids).select_related("thread").order_by("id"))
 
 
 def get_thread(thread_id: int) -> Thread:
@@ -43,11 +49,13 @@ def get_attachment(attachment_id: int) -> Attachment:
     return attachment
 
 
-def text_attachments(message_id: int) -> list[str]:
-    """What the text files of a message say, such as a list of cards."""
-    files = Attachment.objects.filter(message_id=message_id, media_type__startswith="text/")
-    files = files | Attachment.objects.filter(message_id=message_id, name__iregex=r"\.(csv|txt|tsv)$")
-    return [bytes(file.content).decode("utf-8", "replace") for file in files.distinct().order_by("id")]
+def text_attachments(message_ids: Iterable[int]) -> dict[int, list[str]]:
+    """What the text files of messages say, such as a list of cards: message id -> texts."""
+    said: dict[int, list[str]] = defaultdict(list)
+    of_text = Q(media_type__startswith="text/") | Q(name__iregex=r"\.(csv|txt|tsv)$")
+    for file in Attachment.objects.filter(of_text, message_id__in=message_ids).order_by("id"):
+        said[file.message_id].append(bytes(file.content).decode("utf-8", "replace"))
+    return said
 
 
 def list_quarantined() -> QuerySet[RawMail]:

@@ -4,11 +4,11 @@ import re
 
 GOOD_ACTIONS = {"delivered", "relayed", "expanded"}
 
-ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{0,63}\w[\w+~=-]?@(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,24}(?!\.\.)", re.ASCII)
+ADDRESS = re.compile(r"[A-Za-z0-9_][\w!#$%&'*+/=?^`{|}~-]{0,63}(?:\.[\w!#$%&'*+/=?^`{|}~-]{1,63}){0,8}@(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,24}(?!\.\.)", re.ASCII)
 STARTS_LINE = re.compile(rf"[\s*>•<\[\"'(-]{{0,8}}(?:(?:smtp|rfc822)[:;]\s?)?<?{ADDRESS.pattern}[>\])\"']{{0,2}}\s*(?::|$|\(|\.\.\.| - |;|\bon\b)", re.ASCII | re.I)
 
 RETURNED_MESSAGE = re.compile(
-    r"copy of (?:the|your) (?:original )?message|below this line|original message (?:follows|attached|details|header|below)|-{2,} ?original message"
+    r"(?<!receive a )copy of (?:the|your) (?:original )?message|below this line|original message (?:follows|attached|details|header|below)|-{2,} ?original message"
     r"|(?:header|headers|text|lines) of (?:the|your) (?:original )?message|returned mail follows|message (?:text|headers?|body) (?:follows|below|suppressed)"
     r"|unsent message below|your message reads|original message as received|forwarded message ?-{2,}|returned message|mensaje original|original mail ?-"
     r"|nachricht (?:folgt|im anhang)|kopie der nachricht|copie du message|копия сообщения|原信件|原邮件|原始邮件|^-{4,} ?returned mail|source mail attached"
@@ -38,8 +38,11 @@ FAILURE = re.compile(
     re.IGNORECASE,
 )
 
+ADDRESSEE = re.compile(r"^to:\s", re.IGNORECASE)
+"""The line of a report that says whom the mail was for; asked only when nothing else names anybody."""
+
 ASIDE = re.compile(
-    r"please (?:contact|send mail)|for (?:further )?assistance|contact:? |postmaster@|(?<!RCPT )\bfrom:|reply-to:|message-id|^(?:to|cc|from|sender|subject):|mailer-daemon@|mailto:|via localhost"
+    r"please (?:contact|send mail)|for (?:further )?assistance|contact:? |postmaster@|(?<!expanded )(?<!generated )\bfrom:|\be-?mail \S+@\S+ addressed to|reply-to:|message-id|^(?:to|cc|from|sender|subject):|mailer-daemon@|mailto:|via localhost"
     r"|return-path|envelope-from|accepting mail from|https?://|reporting-mta|remote-mta",
     re.IGNORECASE,
 )

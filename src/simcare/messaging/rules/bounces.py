@@ -21,7 +21,7 @@ REPORT_LINES = 400
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """Who did not get the mail; `hard` when no further attempt will be made, `soft` addresses may still get it."""
+    """Who did not get the mail: given up on the `failed`, still trying for the `delayed`. Both empty: a bounce that names nobody."""
 
     failed: tuple[str, ...] = ()
     delayed: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ def from_status(statuses: Iterable[Status]) -> Bounce | None:
 def from_report(text: str) -> Bounce | None:
     """The bounce that a report in words tells of; None when no failed address is found in it."""
     lines = _report_lines(text)
-    found = _distinct(_beside_failure(lines)) or _distinct(_anywhere(lines))
+    found = _distinct(_beside_failure(lines)) or _distinct(_anywhere(lines)) or _distinct(_addressees(lines))
     if not found:
         return None
     waiting = any(words.KEEPS_TRYING.search(line) for line in _joined(lines))
@@ -99,7 +99,7 @@ def _report_lines(text: str) -> list[str]:
     for line in text.splitlines()[:REPORT_LINES]:
         if words.RETURNED_MESSAGE.search(line[:200]):
             break
-        lines.append(line.strip()[:400])
+        lines.append(line.strip()[:400].replace("SMTP=", " "))  # Exchange: o=Nexus2;dda:SMTP=jim@example.com
     return lines
 
 
@@ -132,6 +132,12 @@ def _is_entry(line: str) -> bool:
 def _anywhere(lines: list[str]) -> Iterator[str]:
     for line in lines:
         if not words.ASIDE.search(line):
+            yield from words.ADDRESS.findall(line)
+
+
+def _addressees(lines: list[str]) -> Iterator[str]:
+    for line in lines:
+        if words.ADDRESSEE.match(line):
             yield from words.ADDRESS.findall(line)
 
 

@@ -1,7 +1,7 @@
 """What a mail is: a message of a person, an automatic reply, a bounce, or a report that all went well.
 
-Only messages open tickets and get answers (RFC 3834: never answer what no person wrote). Headers decide first, then who sent it, then
-its words; words alone never decide, so that a customer who writes about a bounce or an absence is still heard.
+Only messages open tickets and get answers (RFC 3834: never answer what no person wrote). Reports and headers decide first, then who
+sent it, then how its subject begins; the words of the text alone never do, so that a customer who writes about a bounce is heard.
 """
 
 import re
@@ -54,7 +54,8 @@ def _bounce(report: Report, parsed: ParsedMail) -> Bounce | None:
     found = bounces.from_report(text) or _in_subject(parsed.subject)
     if found and (from_machine or report.is_declared or bounces.tells_failure(text)):
         return found
-    return Bounce() if from_machine and says_failure else None
+    named_nobody = words.FAILURE_SUBJECT.match(parsed.subject) and bounces.tells_failure(text) and not parsed.in_reply_to
+    return Bounce() if (from_machine and says_failure) or named_nobody else None
 
 
 def _in_subject(subject: str) -> Bounce | None:

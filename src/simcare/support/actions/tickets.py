@@ -1,6 +1,6 @@
 """Tickets open, go on, wait, and close; each keeps the policy versions it began with and its promises on clocks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from simcare.clocks import actions as clocks
+from simcare.clocks.models import Clock
 from simcare.clocks.queries.promises import next_promise
 from simcare.kernel import audit, outbox, policy
 from simcare.messaging.actions.outgoing import note_bounce
@@ -71,46 +72,28 @@ def find_by_thread(thread_id: int) -> Ticket | None:
     return Ticket.objects.filter(thread_id=thread_id).first()
 
 
+def by_thread(thread_ids: Iterable[int]) -> dict[int, Ticket]:
+    """The tickets that threads belong to; a thread without one is not in the answer."""
+    return {ticket.thread_id: ticket for ticket in Ticket.objects.filter(thread_id__in=thread_ids)}
+
+
 @transaction.atomic
-def open_ticket(*, opening: Opening, by: str, at: datetime) -> Ticket:
-    """A request comes into the inbox; its first-response clock starts when our server accepted the message."""
-    message = opening.message
-    terms = policy.terms(_first_response_policy(opening), message.at)
-    ticket = Ticket.objects.create(
-        account_id=opening.account_id,
-        thread_id=message.thread_id,
-        channel=message.thread.channel,
-        category=opening.category,
-        subject=opening.subject or "",
-        snippet=opening.snippet,
-        language=opening.language,
-        answer_language=opening.answer_language,
-        standing=opening.standing,
-        opened_at=message.at,
-        changed_at=at,
-        policy_versions={terms.name: terms.version},
+def open_tickets(*, openings: Sequence[Opening], by: str, at: datetime) -> list[Ticket]:
+    """Requests come into the inbox. A first-response clock starts when our server accepted the message."""
+    clocks_to_start = [_first_clock(opening, by) for opening in openings]
+    tickets = Ticket.objects.bulk_create(
+        _ticket(opening, clock, at) for opening, clock in zip(openings, clocks_to_start, strict=True)
     )
-    adopt(thread_id=message.thread_id, tag=f"#{ticket.id}", account_id=ticket.account_id)
-    Party.objects.bulk_create(
-        Party(
-            ticket=ticket,
-            account_id=ticket.account_id,
-            role=party.role,
-            name=party.name,
-            email=party.email,
-            language=party.language,
-            known_as=party.known_as,
-        )
-        for party in opening.parties
-    )
-    _add_cards(ticket, opening.cards)
-    _add_message(ticket, message)
-    clock = clocks.start(
-        subject=ticket.key, kind="first", terms=terms, account_id=ticket.account_id, at=message.at, by=by
-    )
-    Ticket.objects.filter(id=ticket.id).update(due_at=clock.due_at)
-    outbox.publish(TicketOpened(ticket_id=ticket.id), subject=ticket.key, account_id=ticket.account_id)
-    return ticket
+    opened = list(zip(tickets, openings, strict=True))
+    for ticket, clock in zip(tickets, clocks_to_start, strict=True):
+        clock.subject = ticket.key
+    clocks.start_all(clocks_to_start)
+    adopt([(opening.message.thread, f"#{ticket.id}", ticket.account_id) for ticket, opening in opened])
+    Party.objects.bulk_create(_party(ticket, party) for ticket, opening in opened for party in opening.parties)
+    TicketCard.objects.bulk_create(_card(ticket, card) for ticket, opening in opened for card in opening.cards)
+    Entry.objects.bulk_create(_first_entry(ticket, opening.message) for ticket, opening in opened)
+    outbox.publish_many((TicketOpened(ticket_id=ticket.id), ticket.key, ticket.account_id) for ticket in tickets)
+    return tickets
 
 
 @transaction.atomic
@@ -250,17 +233,61 @@ def _add_message(ticket: Ticket, message: Message) -> bool:
     return is_new
 
 
-def _add_cards(ticket: Ticket, cards: Sequence[NamedCard]) -> list[TicketCard]:
-    """Cards not yet on the ticket. The answer goes to the ticket's account, so a card of another one is not proven."""
-    known = set(TicketCard.objects.filter(ticket=ticket).values_list("iccid", flat=True))
-    return TicketCard.objects.bulk_create(
-        TicketCard(
-            ticket=ticket,
-            account_id=ticket.account_id,
-            iccid=card.iccid,
-            card_id=card.card_id,
-            relation=card.relation,
-        )
-        for card in cards
-        if card.iccid not in known
+def _first_clock(opening: Opening, by: str) -> Clock:
+    terms = policy.terms(_first_response_policy(opening), opening.message.at)
+    return clocks.prepared(
+        subject="", kind="first", terms=terms, account_id=opening.account_id, at=opening.message.at, by=by
     )
+
+
+def _ticket(opening: Opening, clock: Clock, at: datetime) -> Ticket:
+    return Ticket(
+        account_id=opening.account_id,
+        thread=opening.message.thread,
+        channel=opening.message.thread.channel,
+        category=opening.category,
+        subject=opening.subject or "",
+        snippet=opening.snippet,
+        language=opening.language,
+        answer_language=opening.answer_language,
+        standing=opening.standing,
+        opened_at=opening.message.at,
+        changed_at=at,
+        due_at=clock.due_at,
+        policy_versions={clock.policy_name: clock.policy_version},
+    )
+
+
+def _party(ticket: Ticket, party: NamedParty) -> Party:
+    return Party(
+        ticket=ticket,
+        account_id=ticket.account_id,
+        role=party.role,
+        name=party.name,
+        email=party.email,
+        language=party.language,
+        known_as=party.known_as,
+    )
+
+
+def _card(ticket: Ticket, card: NamedCard) -> TicketCard:
+    return TicketCard(
+        ticket=ticket, account_id=ticket.account_id, iccid=card.iccid, card_id=card.card_id, relation=card.relation
+    )
+
+
+def _first_entry(ticket: Ticket, message: Message) -> Entry:
+    return Entry(
+        ticket=ticket,
+        account_id=ticket.account_id,
+        kind=EntryKind.MESSAGE,
+        message=message,
+        at=message.at,
+        by=message.by or message.sender_email,
+    )
+
+
+def _add_cards(ticket: Ticket, cards: Sequence[NamedCard]) -> list[TicketCard]:
+    """Cards not yet on the ticket."""
+    known = set(TicketCard.objects.filter(ticket=ticket).values_list("iccid", flat=True))
+    return TicketCard.objects.bulk_create(_card(ticket, card) for card in cards if card.iccid not in known)

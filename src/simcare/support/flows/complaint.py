@@ -4,7 +4,7 @@ Only the database is touched here, so that a flood of mail never waits for an op
 afterwards (flows.investigation).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,39 +42,78 @@ class Complaint:
         return self.acts_for.account_id if self.acts_for and self.standing is Standing.VERIFIED else None
 
 
-def receive(*, message_id: int, at: datetime) -> None:
-    """Open a ticket for this message, or put it on the timeline of the one its thread belongs to. Repeatable."""
-    message = threads.get_message(message_id)
-    ticket = tickets.find_by_thread(message.thread_id)
-    if message.kind != "message":
-        tickets.note_machine_mail(ticket=ticket, message=message, at=at)
-    elif ticket is None:
-        _open(_understand(message), at)
-    else:
-        cards = _understand(message).cards if message.sender_email == message.thread.correspondent else []
-        tickets.continue_(ticket=ticket, message=message, cards=cards, by=message.sender_email, at=at)
+def receive(*, message_ids: Sequence[int], at: datetime) -> None:
+    """Open tickets for messages, or put them on the timelines of those their threads belong to. Repeatable.
+
+    A flood is understood and written with a few queries for all; no two messages are of one thread.
+    """
+    messages = threads.get_messages(message_ids)
+    known = tickets.by_thread(message.thread_id for message in messages)
+    opening = []
+    for complaint in _understand([message for message in messages if message.kind == "message"]):
+        message = complaint.message
+        ticket = known.get(message.thread_id)
+        if ticket is None:
+            opening.append(complaint)
+        else:
+            cards = _cards_for(ticket.account_id, complaint)
+            tickets.continue_(ticket=ticket, message=message, cards=cards, by=message.sender_email, at=at)
+    for message in messages:
+        if message.kind != "message":
+            tickets.note_machine_mail(ticket=known.get(message.thread_id), message=message, at=at)
+    if opening:
+        _open(opening, at)
 
 
-def _understand(message: Message) -> Complaint:
-    original = message.forward or {}
-    writer = acquaintances_by_email([message.sender_email]).get(message.sender_email, [])
-    trust = standing(writer, authentic=message.authenticity == "verified")
-    texts = [message.subject, message.text, *threads.text_attachments(message.id)]
-    named = iccids_in([*texts, original.get("subject") or "", original.get("text") or ""])
-    known = fleet.by_iccid(named) if trust is Standing.VERIFIED else {}
-    contacts = fleet.contacts_of(card.id for card in known.values())
-    holdings = {
-        iccid: Holding(card.account_id, frozenset(contacts.get(card.id, set()))) for iccid, card in known.items()
+def _understand(messages: Sequence[Message]) -> list[Complaint]:
+    """What each message is about, looked up for all of them together."""
+    people = acquaintances_by_email(message.sender_email for message in messages)
+    files = threads.text_attachments(message.id for message in messages)
+    trusts = {
+        message.id: standing(people.get(message.sender_email, []), authentic=message.authenticity == "verified")
+        for message in messages
     }
+    named = {message.id: _iccids(message, files.get(message.id, [])) for message in messages}
+    asked_for = {iccid for id_, iccids in named.items() if trusts[id_] is Standing.VERIFIED for iccid in iccids}
+    cards = fleet.by_iccid(asked_for) if asked_for else {}
+    contacts = fleet.contacts_of(card.id for card in cards.values()) if cards else {}
+    held = {
+        iccid: (card.id, Holding(card.account_id, frozenset(contacts.get(card.id, set()))))
+        for iccid, card in cards.items()
+    }
+    return [
+        _complaint(message, people.get(message.sender_email, []), trusts[message.id], named[message.id], held)
+        for message in messages
+    ]
+
+
+def _iccids(message: Message, files: Sequence[str]) -> list[str]:
+    original = message.forward or {}
+    texts = (message.subject, message.text, *files, original.get("subject") or "", original.get("text") or "")
+    return iccids_in(texts)
+
+
+def _complaint(
+    message: Message,
+    writer: Sequence[Acquaintance],
+    trust: Standing,
+    named: Sequence[str],
+    held: Mapping[str, tuple[int, Holding]],
+) -> Complaint:
     cards = []
     for iccid in named:
-        relates = relation(holdings.get(iccid), writer, trust)
-        card = known.get(iccid) if relates is CardRelation.PROVEN else None
-        cards.append(tickets.NamedCard(iccid=iccid, card_id=card.id if card else None, relation=relates))
+        card_id, holding = held.get(iccid, (None, None)) if trust is Standing.VERIFIED else (None, None)
+        relates = relation(holding, writer, trust)
+        cards.append(
+            tickets.NamedCard(
+                iccid=iccid, card_id=card_id if relates is CardRelation.PROVEN else None, relation=relates
+            )
+        )
+    original = message.forward or {}
     return Complaint(
         message=message,
         writer=writer,
-        acts_for=account_of(writer, list(holdings.values())),
+        acts_for=account_of(writer, [held[iccid][1] for iccid in named if iccid in held]),
         standing=trust,
         cards=cards,
         category=categorise(
@@ -86,29 +125,43 @@ def _understand(message: Message) -> Complaint:
     )
 
 
-def _open(complaint: Complaint, at: datetime) -> None:
+def _cards_for(account_id: int | None, complaint: Complaint) -> list[tickets.NamedCard]:
+    """The answer goes to the ticket's own correspondent: cards that somebody else proves his are not proven there."""
+    message = complaint.message
+    if message.sender_email == message.thread.correspondent and complaint.account_id == account_id:
+        return list(complaint.cards)
+    return [
+        tickets.NamedCard(iccid=card.iccid, card_id=None, relation=CardRelation.UNPROVEN) for card in complaint.cards
+    ]
+
+
+def _open(complaints: Sequence[Complaint], at: datetime) -> None:
+    tickets.open_tickets(openings=[_opening(complaint) for complaint in complaints], by="desk", at=at)
+    for complaint in complaints:
+        message = complaint.message
+        asks = complaint.category in ("presales", "dealer") and complaint.standing is Standing.UNKNOWN
+        if asks and message.sender_email:
+            note_prospect(
+                email=message.sender_email, name=message.sender_name, language=_answer_language(complaint), at=at
+            )
+
+
+def _opening(complaint: Complaint) -> tickets.Opening:
     message, original = complaint.message, complaint.message.forward or {}
     asked = (original.get("text") or message.reply_text or message.text).strip()
-    language = message.language
     answer_language = _answer_language(complaint)
-    tickets.open_ticket(
-        opening=tickets.Opening(
-            message=message,
-            account_id=complaint.account_id,
-            category=complaint.category,
-            subject=original.get("subject") or message.subject,
-            snippet=" ".join(asked.split())[:SNIPPET_CHARACTERS],
-            language=language,
-            answer_language=answer_language,
-            standing=complaint.standing,
-            parties=_parties(complaint, language, answer_language),
-            cards=complaint.cards,
-        ),
-        by="desk",
-        at=at,
+    return tickets.Opening(
+        message=message,
+        account_id=complaint.account_id,
+        category=complaint.category,
+        subject=original.get("subject") or message.subject,
+        snippet=" ".join(asked.split())[:SNIPPET_CHARACTERS],
+        language=message.language,
+        answer_language=answer_language,
+        standing=complaint.standing,
+        parties=_parties(complaint, message.language, answer_language),
+        cards=complaint.cards,
     )
-    if complaint.standing is Standing.UNKNOWN and complaint.category in ("presales", "dealer") and message.sender_email:
-        note_prospect(email=message.sender_email, name=message.sender_name, language=answer_language, at=at)
 
 
 def _parties(complaint: Complaint, language: str, answer_language: str) -> list[tickets.NamedParty]:

@@ -85,8 +85,11 @@ def _mails(folder: Path) -> list[bytes]:
     files = [file for part in ("forwards", "mime") for file in sorted((folder / part).rglob("*.eml"))]
     found = [file.read_bytes() for file in files]
     plain = [
-        f"From: user{number}@place{number % 40}.example\nTo: support@simcare.example\nSubject: Card {number} offline\n\n"
-        f"Hello,\n\nthe device at site {number} has had no data since this morning.\n\nRegards\nUser {number}\n".encode()
+        (
+            f"From: user{number}@place{number % 40}.example\nTo: support@simcare.example\n"
+            f"Subject: Card {number} offline\n\n"
+            f"Hello,\n\nthe device at site {number} has had no data since this morning.\n\nRegards\nUser {number}\n"
+        ).encode()
         for number in range(max(60, len(found) // 2))
     ]
     return found + plain
@@ -111,7 +114,7 @@ def _count(database: psycopg.Connection[tuple[int]], query: str) -> int:
 
 
 def _send_large(desk: RunningDesk) -> None:
-    head = b"From: big@place.example\nTo: support@simcare.example\nSubject: Large\n\n"
+    head = b"From: big@place.example\r\nTo: support@simcare.example\r\nSubject: Large\r\n\r\n"
     with smtplib.SMTP("127.0.0.1", desk.mail_port, timeout=60) as server:
-        line = b"x" * 76 + b"\n"
+        line = b"x" * 76 + b"\r\n"
         server.sendmail("big@place.example", ["support@simcare.example"], head + line * (LARGE_BYTES // len(line) - 8))
