@@ -35,6 +35,11 @@ class Event:
         return cls(**payload)
 
 
+def event_names() -> list[str]:
+    """The names of all events whose modules are loaded."""
+    return sorted(name for name in _classes if name.split(".")[0] != "kernel" and not name.startswith("tests"))
+
+
 def event_class(name: str) -> type[Event]:
     """The class of a stored event. Raises KeyError for a name that no module declares any more."""
     return _classes[name]

@@ -75,7 +75,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
-    "procrastinate.contrib.django",
     "simcare.kernel",
     "simcare.accounts",
     "simcare.cards",
@@ -99,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "simcare.web.entrance.idle_sign_out",
     "simcare.web.entrance.second_factor",
 ]
 ROOT_URLCONF = "simcare.project.urls"
@@ -159,6 +159,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 SIMCARE_DEMO = DEMO
 SIMCARE_ORIGIN = os.environ.get("SIMCARE_ORIGIN", "http://127.0.0.1:8000")
 SIMCARE_STREAM_ORIGIN = os.environ.get("SIMCARE_STREAM_ORIGIN", "http://127.0.0.1:8001")
+
+HTTPS = SIMCARE_ORIGIN.startswith("https://")  # the demo on loopback is plain HTTP
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"  # security.md D9
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+CSRF_TRUSTED_ORIGINS = [SIMCARE_ORIGIN]
+
 SIMCARE_SMTP_URL = os.environ.get("SIMCARE_SMTP_URL", "smtp://127.0.0.1:2526")
 SIMCARE_SUPPORT_ADDRESS = os.environ.get("SIMCARE_SUPPORT_ADDRESS", "support@simcare.example")
 SIMCARE_MAIL_SERVER = os.environ.get("SIMCARE_MAIL_SERVER", "mail.simcare.example")
