@@ -61,6 +61,8 @@ def running_desk(*, demo: bool = False) -> Iterator[RunningDesk]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
+            if process.stdout:
+                process.stdout.close()
 
 
 def _wait_until_up(process: subprocess.Popen[str]) -> None:
