@@ -1,5 +1,7 @@
 """Who comes in: staff only, by password and second factor; the session's id changes on the way (S53)."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.test import Client
@@ -89,3 +91,16 @@ def test_with_a_second_factor_the_password_is_half_of_it(client: Client, agent: 
     moment = int(clock.now().timestamp()) // 30
     client.post("/sign-in/2fa/authenticate/", {"code": format_hotp_value(hotp_value(secret, moment))})
     assert client.get("/").status_code == 200
+
+
+def test_half_an_hour_without_a_person_ends_the_session(
+    client: Client, agent: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = clock.now()
+    sign_in(client)
+    assert client.get("/").status_code == 200
+    for minutes in (20, 29):
+        monkeypatch.setattr(clock, "now", lambda later=start + timedelta(minutes=minutes): later)
+        assert client.get("/stream-pass/", headers={"X-Unattended": "1"}).status_code == 200
+    monkeypatch.setattr(clock, "now", lambda: start + timedelta(minutes=31))
+    assert client.get("/").status_code == 302

@@ -13,7 +13,7 @@ from simcare.cards.actions.stock import add_card, assign
 from simcare.cards.models import Product
 from simcare.diagnosis.actions import examine
 from simcare.diagnosis.models import Verdict
-from simcare.kernel import clock
+from simcare.kernel import clock, outbox
 from simcare.kernel.models import AuditEntry, OutboxEvent
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.messaging.actions.intake import take_in
@@ -24,7 +24,6 @@ from simcare.operators.actions.evidence import record
 from simcare.operators.values import Evidence
 from simcare.support.actions.answers import Proposal, propose
 from simcare.support.actions.cards import keep_verdict
-from simcare.support.flows.complaint import receive
 from simcare.support.models import Entry, Ticket, TicketCard
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +98,7 @@ def complaint(reader: ParsingChild) -> Complaint:
         keep(content=MAIL, peer="127.0.0.1", trusted=True, mail_from="", rcpt_to=["support@simcare.example"], at=at)
     take_in(read=reader.read, limit=5)
     with acting_as_provider():
-        receive(message_id=Message.objects.get().id, at=at)
+        outbox.deliver("quick")
         ticket = Ticket.objects.get()
         verdict = examine(card_id=card.id, ticket=ticket.key, by="desk", at=at)
         keep_verdict(ticket=ticket, ticket_card=TicketCard.objects.get(), verdict=verdict, at=at)
@@ -124,11 +123,11 @@ def test_the_ticket_shows_both_people_the_card_and_the_verdict(agent: Client, co
     assert "the finding costs the customer money" in page
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/", "/?view=mine", "/?view=nonsense&from=x", "/cards/", f"/cards/{ICCID}/", "/accounts/", "/policies/"]
-    + ["/quarantine/", "/audit/?check=1", "/search/?q=cabinet", "/search/?q=8986", "/search/"],
-)
+PAGES = ("/", "/?view=mine", "/?view=nonsense&from=x", "/cards/", f"/cards/{ICCID}/", "/accounts/", "/policies/")
+MORE = ("/quarantine/", "/audit/?check=1", "/search/?q=cabinet", "/search/?q=8986", "/search/")
+
+
+@pytest.mark.parametrize("path", [*PAGES, *MORE])
 def test_every_page_opens(agent: Client, complaint: Complaint, path: str) -> None:
     assert agent.get(path).status_code == 200
 

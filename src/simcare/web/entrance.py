@@ -5,10 +5,16 @@ from collections.abc import Callable
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from simcare.kernel import clock
+
 Answer = Callable[[HttpRequest], HttpResponse]
+SEEN = "seen_at"
+UNATTENDED = "X-Unattended"
+"""Sent by live.js with what it fetches without anybody's doing."""
 OPEN_TO_HALF = ("/sign-in/", "/static/", "/i18n/")
 
 
@@ -25,6 +31,21 @@ def second_factor(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponse:
         if not settings.SIMCARE_DEMO and _lacks_factor(request):
             return redirect("mfa_activate_totp")
+        return get_response(request)
+
+    return answer
+
+
+def idle_sign_out(get_response: Answer) -> Answer:
+    """Middleware: half an hour without a person's doing ends the session; what a page fetches alone is none."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now, seen = clock.now().timestamp(), request.session.get(SEEN)
+            if seen and now - seen > settings.SESSION_COOKIE_AGE:
+                logout(request)
+            elif UNATTENDED not in request.headers:
+                request.session[SEEN] = now
         return get_response(request)
 
     return answer

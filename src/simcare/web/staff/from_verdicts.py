@@ -87,15 +87,14 @@ def _cited(findings: Iterable[Json]) -> Iterable[Datum]:
 def _since(finding: Json) -> datetime | None:
     """From when on the first finding's evidence shows it: its earliest observation, or an earlier time that it names.
 
-    Our own books are left out: a card was sold long before it failed.
+    Times in our own books are left out: a card was sold long before it failed.
     """
     dates = []
     for cited in finding.get("evidence", ()):
-        known = FIELDS.get(cited["field"])
-        if known is None or known.ages_as == "record":
-            continue
         dates.append(read_moment(cited["observed_at"], cited["field"]))
-        named = _moment(cited["value"]) if known.kind is Kind.TIME else None
+        known = FIELDS.get(cited["field"])
+        is_event = known is not None and known.kind is Kind.TIME and known.ages_as != "record"
+        named = _moment(cited["value"]) if is_event else None
         dates += [named] if isinstance(named, datetime) and named < dates[-1] else []
     return min(dates, default=None)
 

@@ -2,6 +2,7 @@
 // The stream carries no customer data, so a page shows only what its own session may read.
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
+const ALONE = { "X-Unattended": "1" }; // nobody did this: it does not keep an idle session alive
 
 let waitMs = FIRST_WAIT_MS;
 let changed = new Set();
@@ -22,7 +23,7 @@ export function followEvents(url) {
 
 // A token lives for minutes: a broken stream asks the page for a new one.
 async function renew(url) {
-  const answer = await fetch("/stream-pass/", { headers: { Accept: "application/json" } }).catch(() => null);
+  const answer = await fetch("/stream-pass/", { headers: ALONE }).catch(() => null);
   followEvents(answer?.ok ? (await answer.json()).url : url);
 }
 
@@ -58,7 +59,7 @@ function announce() {
 
 // One fetch of this page; its parts take the places of ours.
 async function refresh(selectors) {
-  const answer = await fetch(location.href, { headers: { "HX-Request": "true" } });
+  const answer = await fetch(location.href, { headers: ALONE });
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const selector of selectors) {
