@@ -5,6 +5,7 @@ A verb is imported only when it is called, so that `simcare email parse` starts 
 
 import importlib
 import pkgutil
+from typing import Any
 
 import click
 
@@ -24,6 +25,16 @@ class Verbs(click.Group):
         module = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:  # a verb's return value is its own
+        """Run the verb; a desk that is not up is said in one line."""
+        try:
+            return super().invoke(ctx)
+        except Exception as trouble:
+            if type(trouble).__name__ == "OperationalError":  # named, not imported: light verbs know no database
+                words = "the desk's database does not answer; ./simcare up starts it, ./simcare doctor looks"
+                raise click.ClickException(words) from trouble
+            raise
 
 
 @click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

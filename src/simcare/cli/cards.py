@@ -22,7 +22,6 @@ def import_(file: Path, dry_run: bool, as_json: bool) -> None:
     (like 2026-03-31), account and dealer (by name). Keep ICCIDs as text: spreadsheets round long numbers. Exit status
     1 when a line is wrong; nothing is written then.
     """
-    from simcare.cards.actions.imports import import_stock
     from simcare.kernel import clock
     from simcare.kernel.boot import boot
 
@@ -31,6 +30,7 @@ def import_(file: Path, dry_run: bool, as_json: bool) -> None:
     except UnicodeDecodeError as wrong:
         raise click.ClickException(f"{file} is not written in UTF-8; save it as CSV UTF-8") from wrong
     boot(scope="provider")
+    from simcare.cards.actions.imports import import_stock
     from simcare.operators.queries import list_platforms
 
     platforms = [platform.name for platform in list_platforms()]
