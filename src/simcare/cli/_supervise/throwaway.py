@@ -16,7 +16,7 @@ from simcare.cli._supervise.server import server
 
 @contextmanager
 def cluster(folder: Path) -> Iterator[str]:
-    """Start one there and stop it afterwards; gives the address of the owner, who may create databases here."""
+    """Start one there and stop it afterwards; gives the address of the owner, who may make databases and roles here."""
     made = Cluster(folder, options=THROWAWAY)
     made.prepare()
     supervisor = Supervisor(folder / "log", click.echo)
@@ -24,7 +24,9 @@ def cluster(folder: Path) -> Iterator[str]:
         supervisor.start(server(made, stop_signal=signal.SIGQUIT))
         made.furnish()
         with psycopg.connect(made.access.url(ADMIN), autocommit=True) as admin:
-            admin.execute(f"ALTER ROLE {OWNER} CREATEDB")
+            # Tests make databases, and roles to try the walls as; nobody's data is near.
+            admin.execute(f"ALTER ROLE {OWNER} CREATEDB CREATEROLE")
+            admin.execute(f"ALTER ROLE {OWNER} SET createrole_self_grant = 'set, inherit'")
         yield made.access.url(OWNER)
     finally:
         supervisor.stop()
