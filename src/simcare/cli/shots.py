@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 DESK, PHONE = (1440, 900), (390, 844)
-TELLING = ".ticket-row:has(.state.blocked, .state.degraded)"
-"""A ticket whose verdict says something; else the first one of the list is taken."""
+TELLING = ".ticket-row:has(.via):has(.tag.ready):has(.state.blocked, .state.degraded)"
+"""A forwarded ticket with a verdict and a proposed answer; else the first one of the list is taken."""
 
 
 @dataclass(frozen=True, slots=True)

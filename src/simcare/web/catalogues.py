@@ -4,15 +4,14 @@
 not in git and are made again whenever a `.po` is newer.
 """
 
-from collections.abc import Iterator
 from functools import cache
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract, extract_python
+from babel.messages.extract import extract
 
 HERE: Final = Path(__file__).parent
 LOCALE: Final = HERE / "locale"
@@ -25,8 +24,6 @@ KEYWORDS: Final[dict[str, Any]] = {  # Babel's own shape
     "npgettext": ((1, "c"), 2, 3),
 }
 
-Extracted = tuple[int, str, Any, list[str]]
-
 
 def compile_all() -> list[Path]:
     """Every catalogue as Django reads it; returns the files that were made anew."""
@@ -37,25 +34,11 @@ def extract_all() -> Catalog:
     """All words of the pages' templates and modules."""
     words = Catalog(project="simcare", charset="utf-8")
     for path in sorted((*HERE.rglob("*.html"), *HERE.rglob("*.py"))):
-        with path.open("rb") as source:
-            method = from_template if path.suffix == ".html" else extract_python
-            for line, message, comments, context in extract(method, source, KEYWORDS):
-                words.add(message, None, [(path.relative_to(HERE).as_posix(), line)], [], comments, context=context)
+        source = path.read_text(encoding="utf-8")
+        python = _as_python(source) if path.suffix == ".html" else source
+        for line, message, comments, context in extract("python", BytesIO(python.encode("utf-8")), KEYWORDS):
+            words.add(message, None, [(path.relative_to(HERE).as_posix(), line)], [], comments, context=context)
     return words
-
-
-def from_template(
-    source: IO[bytes],
-    keywords: Any,
-    tags: Any,
-    options: Any,  # Babel's extraction protocol
-) -> Iterator[Extracted]:
-    """Words of a Django template, which Django itself turns into what looks like Python."""
-    from django.utils.translation.template import templatize
-
-    lines = templatize(source.read().decode("utf-8")).splitlines()
-    looks_like_python = "\n".join(line.lstrip() for line in lines)  # a template's indentation means nothing
-    yield from extract_python(BytesIO(looks_like_python.encode("utf-8")), keywords, tags, options)
 
 
 def update_all() -> None:
@@ -73,6 +56,13 @@ def update_all() -> None:
 def languages() -> set[str]:
     """The languages that the pages speak: English, and those with a catalogue; in Django's spelling."""
     return {"en"} | {po.parts[-3].lower().replace("_", "-") for po in LOCALE.rglob("*.po")}
+
+
+def _as_python(template: str) -> str:
+    """A Django template as what looks like Python to an extractor; a template's indentation means nothing."""
+    from django.utils.translation.template import templatize
+
+    return "\n".join(line.lstrip() for line in templatize(template).splitlines())
 
 
 def _compiled(po: Path) -> Path | None:

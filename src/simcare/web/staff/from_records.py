@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from simcare.web.staff.records import AuditRow, HeldMail, Policy, PolicyEdition, PolicyTerm
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ def _flat(values: Mapping[str, object], above: str = "") -> Iterator[tuple[str, 
 def _text(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return ", ".join(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

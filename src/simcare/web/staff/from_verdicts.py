@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from simcare.operators.values import FIELDS, Evidence, Kind, MalformedEvidence, read_moment
 from simcare.web.staff import words
@@ -22,7 +23,13 @@ SHAPES = {
     "imei.observed": "id",
     "imei.locked": "id",
 }
-SOURCES = {"eiotclub": "EIOTCLUB", "soracom": "Soracom", "simcare": "our records", "agent": "typed in"}
+SOURCES = {
+    "eiotclub": "EIOTCLUB",
+    "soracom": "Soracom",
+    "simcare": gettext_lazy("our records"),
+    "agent": gettext_lazy("typed in"),
+    "customer": gettext_lazy("told by the customer"),
+}
 
 
 def verdict_of(stored: "Stored") -> Verdict:
@@ -58,6 +65,8 @@ def datum_of(fact: Evidence, *, is_fresh: bool = True) -> Datum:
     shape = SHAPES.get(fact.field, "text")
     if known and known.kind is Kind.TIME:
         value, shape = _moment(value), "time"
+    elif fact.field == "session.open" and value is not None:
+        value = _("open") if value else _("closed")
     elif fact.field.endswith("_bytes") or fact.field == "session.bytes":
         shape = "bytes"
     return Datum(label_of(fact.field), _plain(value), fact.observed_at, _source(fact.source), is_fresh, shape)
@@ -131,4 +140,5 @@ def _plain(value: object) -> object:
 
 
 def _source(source: str) -> str:
-    return SOURCES.get(source, source)
+    name = source.partition(":")[0]  # soracom:getSim names the call too
+    return str(SOURCES.get(name, name))

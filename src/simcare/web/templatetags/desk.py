@@ -194,7 +194,7 @@ def size(count: int | None) -> SafeString | str:
 def datum(item: Datum) -> SafeString | str:
     """The value of a datum in its own shape."""
     if item.value in (None, ""):
-        return format_html('<span class="faint">{}</span>', _("unknown"))
+        return format_html('<span class="faint">{}</span>', _("none") if item.observed_at else _("unknown"))
     if item.shape == "id":
         return ident(str(item.value), item.label)
     if item.shape == "bytes" and isinstance(item.value, int):
@@ -221,7 +221,7 @@ def term(item: PolicyTerm) -> str:
         return item.value
     match unit:
         case "minutes":
-            return _length(timedelta(minutes=int(item.value)))
+            return _target(int(item.value))
         case "points":
             return f"{int(item.value) / 100:g} %"
         case "percent":
@@ -263,6 +263,13 @@ def _length(span: timedelta) -> str:
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = [(days, _("%d d")), (hours, _("%d h"))] if days else [(hours, _("%d h")), (minutes, _("%d min"))]
     return " ".join(form % count for count, form in parts if count) or _("%d min") % 0
+
+
+def _target(minutes: int) -> str:
+    """Up to three days in hours, as promises are spoken of."""
+    if minutes % 60 == 0 and minutes <= 72 * 60:
+        return _("%d h") % (minutes // 60)
+    return _length(timedelta(minutes=minutes))
 
 
 def _unit(unit: str) -> str:
