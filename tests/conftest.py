@@ -3,9 +3,11 @@
 import importlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from simcare.cli._supervise.needs import chromium
 
@@ -30,6 +32,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for mark, (runs, why) in left_out.items():
             if item.get_closest_marker(mark) and not runs:
                 item.add_marker(pytest.mark.skip(reason=why))
+
+
+@pytest.fixture(autouse=True)
+def language_left_behind() -> Iterator[None]:
+    """A request sets the language of its thread; the next test starts without one."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
