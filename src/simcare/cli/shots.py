@@ -34,7 +34,7 @@ SHOTS = (
     Shot("ticket-dark", "", look="dark"),
     Shot("ticket-phone", "", PHONE),
     Shot("ticket-arabic", "", language="ar"),
-    Shot("inbox-phone-dark", "/?view=all", PHONE, "dark"),
+    Shot("inbox-phone-dark", "/", PHONE, "dark"),
     Shot("card", "card"),
     Shot("cards-phone", "/cards/", PHONE),
     Shot("policies", "/policies/"),
@@ -93,7 +93,7 @@ def _sign_in(page: "Page", email: str, password: str) -> None:
 def _path(page: "Page", shot: Shot, base: str) -> str:
     if shot.path.startswith("/"):
         return shot.path
-    page.goto(base + "/?view=all")
+    page.goto(base + "/")
     rows = page.locator(TELLING).or_(page.locator(".ticket-row"))
     ticket = page.locator(TELLING).first if page.locator(TELLING).count() else rows.first
     address = ticket.get_attribute("href") or "/"

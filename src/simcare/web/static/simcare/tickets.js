@@ -8,6 +8,7 @@ export function handleTickets() {
   });
 
   document.addEventListener("htmx:afterSettle", markOpenRow);
+  document.querySelector(".ticket-row[aria-current]")?.scrollIntoView({ block: "nearest" });
   for (const toast of document.querySelectorAll("[data-toast]")) setTimeout(() => toast.remove(), 5_000);
 }
 
