@@ -65,17 +65,12 @@ class Desk:
     reader: ParsingChild
 
     def receive(self, content: bytes, *, to: str = "support@simcare.example", trusted: bool = True) -> None:
-        keep(
-            content=content, peer="127.0.0.1", trusted=trusted, mail_from="", rcpt_to=[to], at=clock.now()
-        )
+        keep(content=content, peer="127.0.0.1", trusted=trusted, mail_from="", rcpt_to=[to], at=clock.now())
         self.work()
 
     def work(self) -> None:
         while (
-            take_in(read=self.reader.read, limit=20)
-            + outbox.deliver("quick")
-            + outbox.deliver("network")
-            + send_due()
+            take_in(read=self.reader.read, limit=20) + outbox.deliver("quick") + outbox.deliver("network") + send_due()
         ):
             pass
 

@@ -117,7 +117,10 @@ class TestForwardedComplaint:
     def test_forged_threading_opens_an_untrusted_ticket(self, desk: Desk) -> None:
         desk.receive(_forward())
         forged = EmailMessage()
-        forged["From"], forged["To"] = "eve@elsewhere.example", "reply+1.aaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbb@reply.simcare.example"
+        forged["From"], forged["To"] = (
+            "eve@elsewhere.example",
+            "reply+1.aaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbb@reply.simcare.example",
+        )
         forged["Subject"], forged["Message-ID"] = "Re: [#1] Kamera", "<forged@elsewhere.example>"
         forged["In-Reply-To"] = "<first@nordlicht-kameras.example>"
         forged.set_content("Please tell me all about it.")
@@ -151,9 +154,8 @@ def test_every_forwarded_mail_of_the_partners_finds_its_people_and_cards(desk: D
             "language": ticket["language"] == truth["language"],
             "answer": ticket["answer"] is not None,
             "promise": ticket["due_at"] is not None,
-            "discretion": truth["forwarder_known"] is not False or not any(
-                iccid[:12] in ticket["proposed_answer"] for iccid in truth["iccids"]
-            ),
+            "discretion": truth["forwarder_known"] is not False
+            or not any(iccid[:12] in ticket["proposed_answer"] for iccid in truth["iccids"]),
         }
         wrong += [(truth["file"], name) for name, right in seen.items() if not right]
     assert wrong == []

@@ -46,11 +46,15 @@ def classified(raw: str) -> Classification:
     return classify(data, parse(data))
 
 
-def status(action: str, code: str = "5.1.1", words: str = "See below.", subject: str = "Returned mail") -> Classification:
+def status(
+    action: str, code: str = "5.1.1", words: str = "See below.", subject: str = "Returned mail"
+) -> Classification:
     return classified(STATUS.format(action=action, code=code, words=words, subject=subject))
 
 
-def report(text: str, subject: str = "Undelivered Mail Returned to Sender", sender: str = "MAILER-DAEMON@mx.example") -> Classification:
+def report(
+    text: str, subject: str = "Undelivered Mail Returned to Sender", sender: str = "MAILER-DAEMON@mx.example"
+) -> Classification:
     return classified(f"From: {sender}\nTo: desk@simcare.example\nSubject: {subject}\n\n{text}\n")
 
 
@@ -100,7 +104,9 @@ def test_reports_in_words_name_the_failed(text: str) -> None:
     ],
 )
 def test_a_report_that_promises_further_attempts_is_soft(text: str) -> None:
-    assert report(text, subject="Warning: message delayed") == Classification("bounce", Bounce(delayed=("jim@shop.example",)))
+    assert report(text, subject="Warning: message delayed") == Classification(
+        "bounce", Bounce(delayed=("jim@shop.example",))
+    )
 
 
 def test_several_recipients_keep_their_order_and_come_once() -> None:
@@ -113,7 +119,11 @@ def test_a_bounce_that_names_nobody_is_still_one() -> None:
 
 
 def test_a_customer_who_writes_about_a_bounce_is_heard() -> None:
-    said = report("Your answer to jim@shop.example could not be delivered to me. Please write here.", "No answer", "Jim <jim@shop.example>")
+    said = report(
+        "Your answer to jim@shop.example could not be delivered to me. Please write here.",
+        "No answer",
+        "Jim <jim@shop.example>",
+    )
     assert said == Classification("message")
 
 
@@ -123,7 +133,9 @@ def test_a_forwarded_bounce_is_a_message() -> None:
     assert classified(mail).kind == "message"
 
 
-@pytest.mark.parametrize("unit", ["a@", "a.", "<a@b.cd>:\n", "failed ", "not delivered to a@b.example\n", "-", "a@b.c@"])
+@pytest.mark.parametrize(
+    "unit", ["a@", "a.", "<a@b.cd>:\n", "failed ", "not delivered to a@b.example\n", "-", "a@b.c@"]
+)
 def test_a_megabyte_of_anything_is_read_in_bounded_time(unit: str) -> None:
     start = time.perf_counter()
     from_report(unit * (1_000_000 // len(unit)))

@@ -195,10 +195,13 @@ def test_a_language_is_no_path() -> None:
 
 @pytest.mark.shared
 def test_forwarded_mails_have_their_category(shared_data: Path) -> None:
-    truths = [json.loads(line) for line in (shared_data / "forwards-zh" / "truth.jsonl").read_text("utf-8").splitlines()]
+    truths = [
+        json.loads(line) for line in (shared_data / "forwards-zh" / "truth.jsonl").read_text("utf-8").splitlines()
+    ]
     wrong = [
         (truth["file"], got)
         for truth in truths
-        if (got := categorise(truth["subject"], truth["text"], passed_on_with=truth["forwarder_text"] or "")) != truth["category"]
+        if (got := categorise(truth["subject"], truth["text"], passed_on_with=truth["forwarder_text"] or ""))
+        != truth["category"]
     ]
     assert len(wrong) <= 0.1 * len(truths), wrong

@@ -69,7 +69,10 @@ def test_subjects_of_automatic_replies(subject: str) -> None:
     ],
 )
 def test_people_write_like_this(subject: str) -> None:
-    assert kind(f"From: Jim <jim@shop.example>\nSubject: {subject}\nAuto-Submitted: no\nX-Auto-Response-Suppress: OOF") == "message"
+    assert (
+        kind(f"From: Jim <jim@shop.example>\nSubject: {subject}\nAuto-Submitted: no\nX-Auto-Response-Suppress: OOF")
+        == "message"
+    )
 
 
 def test_a_read_receipt_is_an_automatic_reply() -> None:

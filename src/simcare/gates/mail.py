@@ -13,6 +13,7 @@ from typing import Final
 import click
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from simcare.gates.postbox import content_of
 from simcare.kernel.boot import boot
 
 LARGEST_MAIL_BYTES: Final = 26 * 1024 * 1024
@@ -34,10 +35,10 @@ class MailDoor:
         self._pool = ThreadPoolExecutor(writers, thread_name_prefix="keep")
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's name
-        content = envelope.content or b""
+        peer = str(session.peer[0]) if session.peer else ""
         try:
             raw_id = await asyncio.get_running_loop().run_in_executor(
-                self._pool, _keep, bytes(content), session.peer[0], envelope.mail_from or "", list(envelope.rcpt_tos)
+                self._pool, _keep, content_of(envelope), peer, envelope.mail_from or "", list(envelope.rcpt_tos)
             )
         except Exception:
             log.exception("a mail could not be stored; its sender was asked to try again")

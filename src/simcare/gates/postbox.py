@@ -12,6 +12,12 @@ import click
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
+def content_of(envelope: Envelope) -> bytes:
+    """The mail as bytes; aiosmtpd gives text only to servers that ask for it."""
+    content = envelope.content or b""
+    return content if isinstance(content, bytes) else content.encode()
+
+
 class PostBox:
     """One folder; one file a mail, named by the time it came."""
 
@@ -21,7 +27,7 @@ class PostBox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's name
         name = f"{time.time_ns()}-{next(self._numbers)}.eml"
-        (self._folder / name).write_bytes(bytes(envelope.content or b""))
+        (self._folder / name).write_bytes(content_of(envelope))
         return f"250 2.0.0 Kept as {name}"
 
 

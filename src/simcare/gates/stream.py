@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
@@ -66,7 +67,8 @@ class Exchange:
     async def _listen(self) -> None:
         from simcare.kernel.outbox import CHANNEL
 
-        async with await psycopg.AsyncConnection.connect(**_connection_params(), autocommit=True) as line:
+        address = make_conninfo(**_connection_params())
+        async with await psycopg.AsyncConnection.connect(address, autocommit=True) as line:
             await line.execute(f'LISTEN "{CHANNEL}"')
             async for heard in line.notifies():
                 self._tell_all(json.loads(heard.payload))

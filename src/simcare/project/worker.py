@@ -1,7 +1,7 @@
 """The worker process: one thread per kind of work, each a loop that works while there is something to do, then waits.
 
-`python -m simcare.project.worker` does all; `--work desk` and `--work outside` are two processes in `simcare up`, so that
-a slow operator never takes time from the mail that comes in.
+`python -m simcare.project.worker` does all; `--work desk` and `--work outside` are two processes in `simcare up`, so
+that a slow operator never takes time from the mail that comes in.
 """
 
 import logging

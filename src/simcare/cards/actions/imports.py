@@ -27,9 +27,7 @@ class Imported:
 
 
 @transaction.atomic
-def import_stock(
-    *, text: str, platforms: Sequence[str], dry_run: bool = False, by: str, at: datetime
-) -> Imported:
+def import_stock(*, text: str, platforms: Sequence[str], dry_run: bool = False, by: str, at: datetime) -> Imported:
     """Take a CSV file over. Errors name their lines, and one error keeps the whole file out."""
     products = {product.code: product for product in Product.objects.all()}
     read = read_stock_list(text, products=products, platforms=platforms)
@@ -62,9 +60,7 @@ def _known_cards(read: StockList) -> list[Flaw]:
     return [Flaw(keys[key].line, "iccid", "this card is in stock already") for key in known]
 
 
-def _write(
-    rows: Sequence[StockRow], products: dict[str, Product], accounts: dict[str, Account], at: datetime
-) -> None:
+def _write(rows: Sequence[StockRow], products: dict[str, Product], accounts: dict[str, Account], at: datetime) -> None:
     batches = {code: Batch.objects.get_or_create(code=code)[0] for code in {row.batch for row in rows if row.batch}}
     for start in range(0, len(rows), AT_ONCE):
         part = rows[start : start + AT_ONCE]

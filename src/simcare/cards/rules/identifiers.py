@@ -1,7 +1,8 @@
 """The identifiers of a card and its device: how each is spelled, matched and checked.
 
 Sources: ITU-T E.118 (ICCID), E.212 (IMSI), E.164 (MSISDN), 3GPP TS 23.003 (IMEI); platform facts from
-reference/operator-platforms.md §7. A check digit that is wrong is worth a warning, never a refusal: real cards carry some.
+reference/operator-platforms.md §7. A check digit that is wrong is worth a warning, never a refusal: real cards carry
+some.
 """
 
 import re
@@ -36,9 +37,13 @@ def normalise_iccid(text: str) -> str:
     if not compact:
         raise IdentifierUnreadable("An ICCID is missing.", given=text)
     if len(compact) not in (ICCID_KEY_LENGTH, ICCID_KEY_LENGTH + 1):
-        raise IdentifierUnreadable(f"An ICCID has 19 or 20 characters; this one has {len(compact)}: {compact[:40]}", given=text)
+        raise IdentifierUnreadable(
+            f"An ICCID has 19 or 20 characters; this one has {len(compact)}: {compact[:40]}", given=text
+        )
     if not is_iccid(compact):
-        raise IdentifierUnreadable(f"An ICCID starts with 89 and is made of digits, seldom letters: {compact}", given=text)
+        raise IdentifierUnreadable(
+            f"An ICCID starts with 89 and is made of digits, seldom letters: {compact}", given=text
+        )
     return compact
 
 
@@ -127,7 +132,8 @@ def read_imei(text: str) -> Imei:
 def normalise_msisdn(text: str, region: str | None = None) -> str:
     """An MSISDN as E.164 digits without the plus; `region` (ISO 3166) reads numbers written nationally.
 
-    M2M ranges are longer than any plan lists, so a number in international form need only be possible in length (E.164: 15).
+    M2M ranges are longer than any plan lists, so a number in international form need only be possible in length
+    (E.164: 15).
     """
     compact = bare(text)
     digits = compact.removeprefix("+").removeprefix("00")

@@ -1,7 +1,8 @@
 """Cards named in what people write: single numbers, groups, ranges, lists in a file.
 
-A number is a card only when it stands alone: 19 or 20 characters from 89 on with no further digit at either side, so that payment
-numbers, order numbers and IMEIs are never taken for one, and a cell that a spreadsheet turned into 8.986E+19 gives nothing.
+A number is a card only when it stands alone: 19 or 20 characters from 89 on with no further digit at either side, so
+that payment numbers, order numbers and IMEIs are never taken for one, and a cell that a spreadsheet turned into
+8.986E+19 gives nothing.
 """
 
 import re
@@ -25,7 +26,8 @@ _GROUPED = r"(?:89|98)[0-9A-Z]{0,10}(?P<gap>[ .\-])[0-9A-Z]{1,12}(?:(?P=gap)[0-9
 _MENTION = re.compile(rf"(?<![0-9])(?:{_WHOLE}|{_GROUPED})", re.ASCII | re.IGNORECASE)
 _DASHES = re.compile(r"[‐-―−]")
 _RANGE_WORD = re.compile(
-    r"[ \t]*(?:\.{2,}|-{1,3}>?|[~→]+|至|到|から|부터|에서|to|through|thru|until|bis|au|à|al|hasta|até|до|по|đến|إلى)[ \t]*",
+    r"[ \t]*(?:\.{2,}|-{1,3}>?|[~→]+|至|到|から|부터|에서|to|through|thru|until"
+    r"|bis|au|à|al|hasta|até|до|по|đến|إلى)[ \t]*",
     re.IGNORECASE,
 )
 
@@ -47,8 +49,8 @@ def iccids_in(texts: Iterable[str]) -> list[str]:
 def written_out(first: str, last: str) -> list[str]:
     """The cards from one to another, both included; nothing when the two make no range that can be counted.
 
-    Cards are counted by their first 19 digits. With 20 the last one is the check digit, and each card between gets its own;
-    where the ends' own are wrong, the rule of that series is unknown and nothing is made up.
+    Cards are counted by their first 19 digits. With 20 the last one is the check digit, and each card between gets its
+    own; where the ends' own are wrong, the rule of that series is unknown and nothing is made up.
     """
     if len(first) != len(last) or not (first.isdecimal() and last.isdecimal()):
         return []
@@ -96,7 +98,9 @@ def _read(match: re.Match[str]) -> tuple[str, int]:
 
 
 def _looks_grouped(groups: list[str], iccid: str) -> bool:
-    """Numbers that merely stand side by side are no card: its groups are even but for the last, or its check digit is right."""
+    """Numbers that merely stand side by side are no card: its groups are even but for the last, or its check digit is
+    right.
+    """
     return luhn_valid(iccid) or len({len(group) for group in groups[:-1]}) == 1
 
 

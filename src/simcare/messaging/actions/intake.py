@@ -121,10 +121,11 @@ def _store(read_ones: Sequence[tuple[RawMail, Reading]]) -> None:
 
 
 def _without_duplicates(read_ones: Sequence[tuple[RawMail, Reading]]) -> list[tuple[RawMail, Reading, str]]:
-    """The first of every mail, with its sameness; copies of one that is stored or stands before in the batch end here."""
+    """The first of every mail, with its sameness; copies of one that is stored, or stands before, end here."""
     marked = [(raw, reading, sameness(reading.parsed, raw.sha256)) for raw, reading in read_ones]
     seen = set(Message.objects.filter(sameness__in=[same for *_, same in marked]).values_list("sameness", flat=True))
-    fresh, copies = [], []
+    fresh: list[tuple[RawMail, Reading, str]] = []
+    copies: list[tuple[RawMail, Reading, str]] = []
     for raw, reading, same in marked:
         (copies if same in seen else fresh).append((raw, reading, same))
         seen.add(same)

@@ -4,8 +4,14 @@ import re
 
 GOOD_ACTIONS = {"delivered", "relayed", "expanded"}
 
-ADDRESS = re.compile(r"[A-Za-z0-9_][\w!#$%&'*+/=?^`{|}~-]{0,63}(?:\.[\w!#$%&'*+/=?^`{|}~-]{1,63}){0,8}@(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,24}(?!\.\.)", re.ASCII)
-STARTS_LINE = re.compile(rf"[\s*>•<\[\"'(-]{{0,8}}(?:(?:smtp|rfc822)[:;]\s?)?<?{ADDRESS.pattern}[>\])\"']{{0,2}}\s*(?::|$|\(|\.\.\.| - |;|\bon\b)", re.ASCII | re.I)
+ADDRESS = re.compile(
+    r"[A-Za-z0-9_][\w!#$%&'*+/=?^`{|}~-]{0,63}(?:\.[\w!#$%&'*+/=?^`{|}~-]{1,63}){0,8}@(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,24}(?!\.\.)",
+    re.ASCII,
+)
+STARTS_LINE = re.compile(
+    rf"[\s*>•<\[\"'(-]{{0,8}}(?:(?:smtp|rfc822)[:;]\s?)?<?{ADDRESS.pattern}[>\])\"']{{0,2}}\s*(?::|$|\(|\.\.\.| - |;|\bon\b)",
+    re.ASCII | re.I,
+)
 
 RETURNED_MESSAGE = re.compile(
     r"(?<!receive a )copy of (?:the|your) (?:original )?message|below this line|original message (?:follows|attached|details|header|below)|-{2,} ?original message"

@@ -1,8 +1,9 @@
 """Bounces: a mail of ours that did not arrive, to whom, and whether the other side has given up.
 
-Reads the fields of a delivery status (RFC 3464) where there are any; otherwise the words of the report, for many mail systems know no
-other form: lines that begin with an address, addresses beside or below a phrase of failure. What follows the mark of the returned
-message is never looked at. A report that promises further attempts is temporary; every other one is permanent, whatever its code says.
+Reads the fields of a delivery status (RFC 3464) where there are any; otherwise the words of the report, for many mail
+systems know no other form: lines that begin with an address, addresses beside or below a phrase of failure. What
+follows the mark of the returned message is never looked at. A report that promises further attempts is temporary;
+every other one is permanent, whatever its code says.
 """
 
 import re
@@ -21,7 +22,9 @@ REPORT_LINES = 400
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """Who did not get the mail: given up on the `failed`, still trying for the `delayed`. Both empty: a bounce that names nobody."""
+    """Who did not get the mail: given up on the `failed`, still trying for the `delayed`. Both empty: a bounce that
+    names nobody.
+    """
 
     failed: tuple[str, ...] = ()
     delayed: tuple[str, ...] = ()

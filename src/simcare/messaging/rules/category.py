@@ -1,7 +1,7 @@
 """What a mail is about: weighted words of the trade, in the customer's language and in English.
 
-The words are data (`words/<language>.toml`, three weights a category); a word in the subject counts more, each word counts once in
-each place. Where nothing points anywhere the answer is "other".
+The words are data (`words/<language>.toml`, three weights a category); a word in the subject counts more, each word
+counts once in each place. Where nothing points anywhere the answer is "other".
 """
 
 import re
@@ -16,7 +16,9 @@ from typing import Literal, get_args
 
 from simcare.messaging.rules.language import detect
 
-Category = Literal["network", "usage", "apn", "recharge", "refund", "replacement", "hardware", "dealer", "presales", "other"]
+Category = Literal[
+    "network", "usage", "apn", "recharge", "refund", "replacement", "hardware", "dealer", "presales", "other"
+]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 
 LONGEST_READ = 8_000
@@ -45,7 +47,9 @@ class _Lexicon:
 
 
 def categorise(subject: str, text: str, language: str | None = None, *, passed_on_with: str = "") -> Category:
-    """The category of a mail, whose language is detected when not given; `passed_on_with` is what a forwarder wrote above it."""
+    """The category of a mail, whose language is detected when not given; `passed_on_with` is what a forwarder wrote
+    above it.
+    """
     parts = ((_plain(subject), _SUBJECT), (_plain(text), 1.0), (_plain(passed_on_with), _PASSED_ON))
     sums = dict.fromkeys(CATEGORIES, 0.0)
     for lexicon in _lexicons(language or detect(f"{subject}\n{text}")):

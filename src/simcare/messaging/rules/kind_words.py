@@ -1,4 +1,6 @@
-"""The words and headers by which machines are told from people; sources: RFC 3834, RFC 5321 §4.5.5, the manuals of the mail systems."""
+"""The words and headers by which machines are told from people; sources: RFC 3834, RFC 5321 §4.5.5, the manuals of the
+mail systems.
+"""
 
 import re
 

@@ -1,7 +1,8 @@
 """What a mail is: a message of a person, an automatic reply, a bounce, or a report that all went well.
 
-Only messages open tickets and get answers (RFC 3834: never answer what no person wrote). Reports and headers decide first, then who
-sent it, then how its subject begins; the words of the text alone never do, so that a customer who writes about a bounce is heard.
+Only messages open tickets and get answers (RFC 3834: never answer what no person wrote). Reports and headers decide
+first, then who sent it, then how its subject begins; the words of the text alone never do, so that a customer who
+writes about a bounce is heard.
 """
 
 import re
@@ -54,7 +55,9 @@ def _bounce(report: Report, parsed: ParsedMail) -> Bounce | None:
     found = bounces.from_report(text) or _in_subject(parsed.subject)
     if found and (from_machine or report.is_declared or bounces.tells_failure(text)):
         return found
-    named_nobody = words.FAILURE_SUBJECT.match(parsed.subject) and bounces.tells_failure(text) and not parsed.in_reply_to
+    named_nobody = (
+        words.FAILURE_SUBJECT.match(parsed.subject) and bounces.tells_failure(text) and not parsed.in_reply_to
+    )
     return Bounce() if (from_machine and says_failure) or named_nobody else None
 
 
@@ -64,7 +67,7 @@ def _in_subject(subject: str) -> Bounce | None:
 
 
 def _is_daemon(parsed: ParsedMail) -> bool:
-    """Whether a mail system wrote this itself: by its name, or because it takes no answer (RFC 5321: null return path)."""
+    """Whether a mail system wrote this itself: by its name, or because it takes no answer (RFC 5321)."""
     if (parsed.header("return-path") or "").strip() == "<>":
         return True
     sender = parsed.header("from") or ""

@@ -1,7 +1,7 @@
 """The language of what a customer wrote, as ISO 639-1.
 
-Scripts that one language of our customers uses decide by themselves, and so do the letters that only one Cyrillic language has; Latin
-letters need the statistics of lingua, whose models are loaded when the first such text comes.
+Scripts that one language of our customers uses decide by themselves, and so do the letters that only one Cyrillic
+language has; Latin letters need the statistics of lingua, whose models are loaded when the first such text comes.
 """
 
 import re
@@ -41,19 +41,24 @@ _LETTERS_PER_WORD = {"zh": 2.5, "ja": 2.5, "ko": 2.5}
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
 _BULGARIAN = re.compile(r"[ъЪ]")
 _NOT_BULGARIAN = re.compile(r"[ыэёЫЭЁ]")
-_STATISTICAL = (
-    "ENGLISH GERMAN FRENCH SPANISH ITALIAN PORTUGUESE DUTCH POLISH CZECH TURKISH VIETNAMESE INDONESIAN SWEDISH DANISH BOKMAL FINNISH"
-    " HUNGARIAN ROMANIAN"
-).split()
+_STATISTICAL = [
+    "ENGLISH", "GERMAN", "FRENCH", "SPANISH", "ITALIAN", "PORTUGUESE", "DUTCH", "POLISH", "CZECH", "TURKISH",
+    "VIETNAMESE", "INDONESIAN", "SWEDISH", "DANISH", "BOKMAL", "FINNISH", "HUNGARIAN", "ROMANIAN",
+]  # fmt: skip
 _FEW_LATIN_LETTERS = 10
 """Fewer Latin letters than these are a word or two, which statistics only guess at."""
 _AS_WRITTEN = {"nb": "no"}
 
 
 def detect(text: str, hint: str | None = None) -> str:
-    """The language of a text. Quoted mail, addresses and numbers do not count; where too little is left, the hint or English."""
+    """The language of a text.
+
+    Quoted mail, addresses and numbers do not count; where too little is left, the hint or English.
+    """
     words = _NOT_WORDS.sub(" ", visible_reply(text)[:LONGEST_READ])
-    counts = {script: len(pattern.findall(words)) * _LETTERS_PER_WORD.get(script, 1.0) for script, pattern in _SCRIPTS.items()}
+    counts = {
+        script: len(pattern.findall(words)) * _LETTERS_PER_WORD.get(script, 1.0) for script, pattern in _SCRIPTS.items()
+    }
     if counts["ja"] >= 4 and counts["ja"] >= counts["zh"] * 0.1:
         counts["ja"] += counts["zh"]
         counts["zh"] = 0

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 
-class MalformedEvidence(ValueError):  # noqa: N818  errors of the house state the fact
+class MalformedEvidence(ValueError):
     """A piece of evidence can't be read; the message names the field and what is wrong with it."""
 
 

@@ -36,7 +36,7 @@ class Proposal:
 
 @transaction.atomic
 def propose(*, ticket_id: int, proposal: Proposal, at: datetime) -> Answer:
-    """Put the answer beside the ticket in place of an earlier proposal, and send it when policy lets it go by itself."""
+    """Put the answer beside the ticket in place of an earlier one, and send it when policy lets it go by itself."""
     ticket = get_ticket(ticket_id, lock=True)
     Answer.objects.filter(ticket=ticket, state=AnswerState.PROPOSED).update(state=AnswerState.REPLACED)
     answer = Answer.objects.create(
@@ -80,7 +80,8 @@ def send(
         return known
     if revision is not None and ticket.revision != revision and _answered_since(ticket, revision):
         raise TicketChanged
-    message = _write(ticket, Draft(text=text, language=ticket.answer_language), key, by, at, at + undo_for)
+    draft = Draft(text=text, language=ticket.answer_language)
+    message = _write(ticket, draft, key=key, by=by, at=at, send_at=at + undo_for)
     Answer.objects.filter(ticket=ticket, state=AnswerState.PROPOSED).update(state=AnswerState.SENT, message=message)
     audit.record(
         "answer.sent", by=by, at=at, subject=ticket.key, account_id=ticket.account_id, after={"message": message.id}
@@ -92,7 +93,7 @@ def _send_by_itself(ticket: Ticket, answer: Answer, most_per_hour: int, at: date
     """Where the caps leave no room, the answer stays a proposal and the clock calls for people."""
     draft = Draft(text=answer.text, language=answer.language, automatic=True, most_per_hour=most_per_hour)
     try:
-        message = _write(ticket, draft, f"answer:{answer.id}", "desk", at, at)
+        message = _write(ticket, draft, key=f"answer:{answer.id}", by="desk", at=at, send_at=at)
     except TooManyAnswers as refusal:
         Answer.objects.filter(id=answer.id).update(automatic=False, reason=refusal.code)
         return
@@ -100,7 +101,7 @@ def _send_by_itself(ticket: Ticket, answer: Answer, most_per_hour: int, at: date
     answer.save(update_fields=["state", "message"])
 
 
-def _write(ticket: Ticket, draft: Draft, key: str, by: str, at: datetime, send_at: datetime) -> Message:
+def _write(ticket: Ticket, draft: Draft, *, key: str, by: str, at: datetime, send_at: datetime) -> Message:
     thread = threads.get_thread(ticket.thread_id)
     answers = threads.latest_received(thread.id)
     draft = Draft(

@@ -17,7 +17,7 @@ def promise_near_breach(*, clock_subject: str, kind: str, due_at: str, at: datet
     if not clock_subject.startswith("ticket:"):
         return
     ticket = get_ticket(int(clock_subject.removeprefix("ticket:")), lock=True)
-    said = {"promise": kind, "due_at": due_at}
+    said: dict[str, object] = {"promise": kind, "due_at": due_at}
     if Entry.objects.filter(ticket=ticket, kind=EntryKind.ACTION, text="escalated", data=said).exists():
         return
     add_entry(ticket, kind=EntryKind.ACTION, text="escalated", data=said, by="desk", at=at)

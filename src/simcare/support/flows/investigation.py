@@ -4,10 +4,10 @@ Runs outside any transaction: operators are asked first, then everything is writ
 run finds newer evidence and replaces its own proposal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
@@ -49,9 +49,9 @@ def investigate(*, ticket_id: int, at: datetime) -> None:
     """Examine every card that the requester may hear about, then answer or propose."""
     ticket = get_ticket(ticket_id)
     cards = list(TicketCard.objects.filter(ticket=ticket).order_by("id"))
-    proven = [card for card in cards if card.relation == CardRelation.PROVEN and card.card_id]
-    _refresh([card.card_id for card in proven if card.card_id], at)
-    told = [_examine(ticket, card, at) for card in proven]
+    proven = [(card, card.card_id) for card in cards if card.relation == CardRelation.PROVEN and card.card_id]
+    _refresh([card_id for _, card_id in proven], at)
+    told = [_examine(ticket, card, card_id, at) for card, card_id in proven]
     if ticket.standing == Standing.VERIFIED:
         told += [not_this_accounts_card(card.iccid) for card in cards if card.relation != CardRelation.PROVEN]
     propose(ticket_id=ticket_id, proposal=_proposal(ticket, told, at), at=at)
@@ -77,10 +77,10 @@ def _refresh(card_ids: Sequence[int], at: datetime) -> None:
             list(pool.map(one, card_ids))
 
 
-def _examine(ticket: Ticket, card: TicketCard, at: datetime) -> CardVerdict:
-    verdict: Verdict = examine(card_id=card.card_id, ticket=ticket.key, by="desk", at=at)
+def _examine(ticket: Ticket, card: TicketCard, card_id: int, at: datetime) -> CardVerdict:
+    verdict: Verdict = examine(card_id=card_id, ticket=ticket.key, by="desk", at=at)
     keep_verdict(ticket=ticket, ticket_card=card, verdict=verdict, at=at)
-    return card_verdict(card.iccid, verdict.result, _facts(get_card(verdict.card_id)))
+    return card_verdict(card.iccid, verdict.result, _facts(get_card(card_id)))
 
 
 def _facts(card: Card) -> dict[str, str]:
@@ -131,11 +131,10 @@ def _people(ticket: Ticket) -> People:
     )
 
 
-def _auto_send_terms(values: dict[str, object]) -> AutoSendTerms:
-    classes = values["classes"]
+def _auto_send_terms(values: Mapping[str, Any]) -> AutoSendTerms:  # the JSON of a policy row
     return AutoSendTerms(
-        least_confidence=float(str(values["least_confidence"])),
-        classes=frozenset(FindingClass(name) for name in classes if isinstance(classes, list)),
+        least_confidence=float(values["least_confidence"]),
+        classes=frozenset(FindingClass(name) for name in values["classes"]),
         general_answers=bool(values["general_answers"]),
         presales_answers=bool(values["presales_answers"]),
     )

@@ -234,7 +234,9 @@ def _first_due(clocks: Sequence[Clock]) -> datetime | None:
 
 
 def _person(party: Party | None) -> dict[str, Any] | None:
-    return party and {
+    if party is None:
+        return None
+    return {
         "email": party.email,
         "name": party.name or None,
         "language": party.language,

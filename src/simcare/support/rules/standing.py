@@ -1,4 +1,4 @@
-"""Who may hear about a card: verified members of the account that holds it, and contacts known to use it (design §2)."""
+"""Who may hear about a card: verified members of its account, and contacts known to use it (design §2)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,11 +1,13 @@
 """Cutting a text into own words, quotes and signatures, in one pass over its lines."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
 from simcare.messaging.rules.replies import quotes, signatures
+
+MOST_LINES = 20_000
+"""Lines that are looked at; what follows them goes with the last fragment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,12 @@ class _Run:
 
 
 def fragments(text: str) -> list[Fragment]:
-    """The fragments of a text from top to bottom; lines lose the blanks at their ends, a wrapped quote header becomes one line."""
-    runs = _runs([line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")])
+    """The fragments of a text from top to bottom; lines lose the blanks at their ends, a wrapped quote header becomes
+    one line.
+    """
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    runs = _runs(lines[:MOST_LINES])
+    runs[-1].lines += lines[MOST_LINES:]
     own_words = [at for at, run in enumerate(runs) if run.kind is _Kind.WORDS and not run.is_blank]
     last_shown = own_words[-1] if own_words else -1
     return [_fragment(run, hidden=at > last_shown) for at, run in enumerate(runs)]

@@ -1,15 +1,20 @@
-"""How mail programs mark what they quote: marks, "On … wrote:" lines, header blocks, dividers, in the languages of our mails.
+"""How mail programs mark what they quote: marks, "On … wrote:" lines, header blocks, dividers, in the languages of our
+mails.
 
-No single program's line is matched word for word: a quote header is a short line, perhaps wrapped, that ends with a colon and holds a
-date together with an address or a word for "wrote". That covers programs and languages nobody has listed.
+No single program's line is matched word for word: a quote header is a short line, perhaps wrapped, that ends with a
+colon and holds a date together with an address or a word for "wrote". That covers programs and languages nobody has
+listed.
 """
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST_LINE = 400
 """Characters of a line that are looked at; no header is longer."""
 _WRAPPED_LINES = 4
+_TAIL = 24
+"""Characters at the end of a header that can hold its last word."""
 _LONG_QUOTED_LINE = 60
 
 
@@ -37,24 +42,28 @@ _DATE = re.compile(
     r"\b(?:19|20)\d\d\b|(?:19|20)\d\d ?[年년./\-]|\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}\b|\d{1,2}월 ?\d|\d{1,2}月\d"
 )
 _OPENER = re.compile(
-    _BEFORE + r"(?:on|le|am|el|il|em|op|w dniu|dnia|den|dňa|dne|på|pe|a\(z\)|στις|в|от|у|vào|lúc|pada|na|data|ở|ב|בתאריך|في|بتاريخ|在|于|於|"
-    r"\S{2,12}[.,]? ?\d{1,2}|\d|[\"'<«“].{1,80}[\"'>»”]|\S+@\S+)(?:[\s,.:\d年년/-]|$)",
+    _BEFORE
+    + r"(?:on|le|am|el|il|em|op|w dniu|dnia|den|dňa|dne|på|pe|a\(z\)|στις|в|от|у|vào|lúc|pada|na|data|ở|ב|בתאריך|في|بتاريخ|在|于|於|"
+    r"\S{2,12}[.,]? ?\d{1,2}|\d|[\"'<«“].{1,80}[\"'>»”]|\S+@\S+|[^<>\n]{0,60}<\S+@\S+>)(?:[\s,.:\d年년/-]|$)",
     re.IGNORECASE,
 )
 _CJK_OPENER = re.compile(_BEFORE + r"(?:在|于|於)?\s*(?:19|20)?\d{2,4}\s*[年년./\-]")
 _ENDS = re.compile(r"(?:[:：]|写道|寫道|작성|さんは書きました)\s*[*_]*$")
+_ENDS_BARE = re.compile(rf"(?:{_WROTE})[\s\-]*$", re.IGNORECASE)
 
 _DIVIDER_WORDS = (
     r"original message|original appointment|forwarded message|reply message|previous message|begin forwarded message"
     r"|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|message d['’]origine|message original|message initial|message transféré"
     r"|mensaje original|mensaje reenviado|mensagem original|mensagem encaminhada|messaggio originale|messaggio inoltrato"
     r"|oorspronkelijk bericht|doorgestuurd bericht|wiadomość oryginalna|oryginalna wiadomość|исходное сообщение|пересылаемое сообщение"
-    r"|пересланное сообщение|ursprungligt meddelande|originalmeddelande|oprindelig meddelelse|original meddelelse|opprinnelig melding"
+    r"|пересланное сообщение|ursprungligt meddelande|originalmeddelande|oprindelig meddelelse|oprindelig besked|original meddelelse|opprinnelig melding"
     r"|alkuperäinen viesti|původní zpráva|původní e-mail|orijinal mesaj|özgün ileti|eredeti üzenet|pesan asli|thư gốc|tin nhắn gốc|thư chuyển tiếp"
     r"|原始邮件|原始郵件|回复的原邮件|转发的邮件|原邮件|原始訊息|原始信件|転送メッセージ|元のメッセージ|原文|원본 메시지|원본 메일|원본메일|전달된 메시지"
     r"|الرسالة الأصلية|رسالة أصلية|ההודעה המקורית|ข้อความต้นฉบับ"
 )
-_DIVIDER = re.compile(rf"^\s{{0,4}}[-—–=*_─>\s]{{2,80}}(?:{_DIVIDER_WORDS})\s*[:：]?[-—–=*_─<\s]{{2,80}}$", re.IGNORECASE)
+_DIVIDER = re.compile(
+    rf"^\s{{0,4}}[-—–=*_─>\s]{{2,80}}(?:{_DIVIDER_WORDS})\s*[:：]?[-—–=*_─<\s]{{2,80}}$", re.IGNORECASE
+)
 _RULE = re.compile(r"^\s{0,4}[-=_*─—]{5,200}$")
 
 _LABEL = {
@@ -94,7 +103,7 @@ def header_at(lines: list[str], at: int) -> Header | None:
 
 
 def _wrote_line_at(lines: list[str], at: int) -> Header | None:
-    """"On <date> <someone> wrote:", perhaps wrapped over a few lines."""
+    """ "On <date> <someone> wrote:", perhaps wrapped over a few lines."""
     if not _may_open(lines[at]):
         return None
     joined = ""
@@ -103,7 +112,7 @@ def _wrote_line_at(lines: list[str], at: int) -> Header | None:
         if not line or is_marked(line) or len(joined) + len(line) > LONGEST_LINE:
             return None
         joined = f"{joined} {line.strip()}" if joined else line
-        if _ENDS.search(joined) and _is_wrote_line(joined):
+        if _is_wrote_line(joined):
             return Header(joined, end + 1, is_block=False)
     return None
 
@@ -114,8 +123,13 @@ def _may_open(line: str) -> bool:
 
 
 def _is_wrote_line(line: str) -> bool:
-    clues = [_DATE.search(line), _ADDRESS.search(line), _WROTE_WORD.search(line)]
-    return sum(clue is not None for clue in clues) >= 2
+    """Two of date, address and "wrote" before a colon; without the colon all three."""
+    tail = line[-_TAIL:]
+    with_colon = _ENDS.search(tail) is not None
+    if not with_colon and not _ENDS_BARE.search(tail):
+        return False
+    clues = sum(pattern.search(line) is not None for pattern in (_DATE, _ADDRESS, _WROTE_WORD))
+    return clues >= (2 if with_colon else 3)
 
 
 def _block_at(lines: list[str], at: int) -> Header | None:
@@ -131,6 +145,7 @@ def _block_at(lines: list[str], at: int) -> Header | None:
     return Header("\n".join(lines[at : start + 1]), start + 1, is_block=True)
 
 
+@lru_cache(maxsize=64)  # each line of a block is asked about by the lines above it too
 def _label(line: str) -> str | None:
     match = _LABELLED.match(line[:LONGEST_LINE])
     return match.lastgroup if match else None
