@@ -1,4 +1,3 @@
-# ruff: noqa: E501  what customers write stays on one line
 """A frozen desk as plain values: pages are drawn, weighed and looked at without a database."""
 
 from datetime import datetime, timedelta
