@@ -107,7 +107,13 @@ def _looks_grouped(groups: list[str], iccid: str) -> bool:
 def _spelled(written: str) -> str:
     compact = written.upper()
     if compact.startswith("98"):
-        compact = swap_half_bytes(compact) if len(compact) == ICCID_KEY_LENGTH + 1 else ""
+        compact = _turned(compact)
     if len(compact) == ICCID_KEY_LENGTH + 1 and compact.endswith("F"):
         compact = compact[:-1]
     return compact if is_iccid(compact) else ""
+
+
+def _turned(raw: str) -> str:
+    """The number behind swapped half-bytes; only its filler or its check digit tells it from any other number of 20 digits."""
+    number = swap_half_bytes(raw) if len(raw) == ICCID_KEY_LENGTH + 1 else ""
+    return number if number.endswith("F") or luhn_valid(number) else ""
