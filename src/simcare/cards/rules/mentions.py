@@ -114,6 +114,6 @@ def _spelled(written: str) -> str:
 
 
 def _turned(raw: str) -> str:
-    """The number behind swapped half-bytes; only its filler or its check digit tells it from any other number of 20 digits."""
+    """The number behind swapped half-bytes; only a filler or a right check digit tells it from other numbers."""
     number = swap_half_bytes(raw) if len(raw) == ICCID_KEY_LENGTH + 1 else ""
     return number if number.endswith("F") or luhn_valid(number) else ""
