@@ -75,14 +75,15 @@ def _start(supervisor: Supervisor, var: Path, numbers: Ports, *, demo: bool) -> 
     owner_url, url_for = _database(supervisor, var)
     as_owner = shared | {"DATABASE_URL": owner_url, "DATABASE_OWNER_URL": owner_url, "SIMCARE_ROLE": OWNER}
     _prepare(supervisor, as_owner)
-    if demo and not NAMED_SERVER:
+    demo = demo and not NAMED_SERVER  # nobody's real server is filled with made-up people
+    if demo:
         as_worker = shared | {"DATABASE_URL": url_for(WORKER), "SIMCARE_ROLE": WORKER}
         _make_demo_world(
             supervisor, var, numbers, as_worker
         )  # before the simulator, which reads its cards at its start
     for program in programs(numbers, url_for, shared):
         _announce(program.name, supervisor.start(program))
-    _print_addresses(numbers)
+    _print_addresses(numbers, demo=demo)
 
 
 def _database(supervisor: Supervisor, var: Path) -> tuple[str, Callable[[str], str]]:
@@ -154,11 +155,11 @@ def _allow_many_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _print_addresses(numbers: Ports) -> None:
+def _print_addresses(numbers: Ports, *, demo: bool) -> None:
     click.echo(
         f"\n  Pages       http://{ports.LOOPBACK}:{numbers.web}\n  Mail in     smtp://{ports.LOOPBACK}:{numbers.mail}"
     )
-    for line in _demo_sign_ins():
+    for line in _demo_sign_ins() if demo else []:
         click.echo(f"  {line}")
     click.echo("\n  Ctrl-C stops everything.\n")
 

@@ -3,13 +3,14 @@
 Light on purpose, for every verb reads it: neither Django nor a database driver is imported here.
 """
 
+import hashlib
 import json
 import os
 import secrets
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from simcare.cli._supervise.install import ROOT
 from simcare.cli._supervise.ports import LOOPBACK
@@ -62,8 +63,25 @@ def var_folder() -> Path:
 
 
 def export() -> None:
-    """Let this process find the folder of local state, and the embedded database unless DATABASE_URL names another."""
+    """Let this process find the folder of local state and the database, as the worker's role wherever there is one."""
     var = var_folder()
     os.environ["SIMCARE_VAR"] = str(var)
-    if not NAMED_SERVER and (access := Access.read(var)):
+    if NAMED_SERVER:
+        if runtime := os.environ.get("DATABASE_RUNTIME_URL"):
+            os.environ["DATABASE_URL"] = runtime
+        elif known := Access.read(external_folder(var)):
+            os.environ["DATABASE_URL"] = as_role(NAMED_SERVER, WORKER, known.passwords[WORKER])
+    elif access := Access.read(var):
         os.environ["DATABASE_URL"] = access.url(WORKER)
+
+
+def external_folder(var: Path) -> Path:
+    """Where the passwords are kept of the roles that we made on the server that DATABASE_URL names."""
+    return var / "external" / hashlib.sha256(NAMED_SERVER.encode()).hexdigest()[:12]
+
+
+def as_role(url: str, role: str, password: str) -> str:
+    """The same database, for another role."""
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{role}:{quote(password)}@{place}").geturl()

@@ -9,11 +9,10 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote, urlsplit
 
 import psycopg
 
-from simcare.cli._supervise.access import WEB, WORKER, Access
+from simcare.cli._supervise.access import WEB, WORKER, Access, as_role, external_folder
 from simcare.cli._supervise.postgres import grant_runtime, make_runtime_roles
 from simcare.kernel.errors import SimcareError
 
@@ -35,7 +34,7 @@ def runtime_urls(url: str, var: Path) -> Callable[[str], str]:
             grant_runtime(admin, owner=admin.info.user)
     except psycopg.OperationalError as error:
         raise DatabaseUnreachable(f"DATABASE_URL: {error}") from error
-    return lambda role: _as_role(url, role, passwords[role])
+    return lambda role: as_role(url, role, passwords[role])
 
 
 def _may_create_roles(admin: psycopg.Connection) -> bool:
@@ -45,14 +44,8 @@ def _may_create_roles(admin: psycopg.Connection) -> bool:
 
 def _passwords(var: Path) -> dict[str, str]:
     """Those of last time, so that a running process keeps its own."""
-    folder = var / "external"
+    folder = external_folder(var)
     folder.mkdir(parents=True, exist_ok=True)
     access = Access.read(folder) or Access(0, {role: secrets.token_urlsafe(24) for role in (WEB, WORKER)})
     access.write(folder)
     return access.passwords
-
-
-def _as_role(url: str, role: str, password: str) -> str:
-    parts = urlsplit(url)
-    place = parts.netloc.rpartition("@")[2]
-    return parts._replace(netloc=f"{role}:{quote(password)}@{place}").geturl()
