@@ -35,10 +35,12 @@ def test_labelled_case(case: bench.Case) -> None:
 
 
 @pytest.mark.django_db
-def test_the_promise_of_the_bench_is_kept() -> None:
+def test_every_labelled_planted_and_weakened_case_is_right() -> None:
+    """How fast a verdict is, `simcare bench diagnose` measures; a test on a busy machine does not."""
     result = bench.run({"cards": "20"})
     assert result.more["wrong"] == []
-    assert result.kept
+    assert result.figure >= result.limit
+    assert (result.more["false_equipment"], result.more["undetermined_share"]) == (0, 0.0)
 
 
 def test_stale_evidence_never_decides() -> None:

@@ -36,7 +36,8 @@ def lit() -> Iterator[list[int]]:
         light.__name__ = f"light_{lane}"
         outbox.reacts_to(LampLit, lane=lane)(light)
     yield seen
-    outbox._reactions.clear()
+    for lane in ("quick", "network"):
+        del outbox._reactions[f"{light.__module__}.light_{lane}".split(".", 1)[0] + f".light_{lane}"]
 
 
 def _publish(*numbers: int, subject: str = "lamp:1") -> None:

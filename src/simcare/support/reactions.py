@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from simcare.clocks.events import ClockNearsBreach
+from simcare.clocks.events import ClockBreached, ClockNearsBreach
 from simcare.kernel import clock
 from simcare.kernel.outbox import reacts_to, reacts_to_many
 from simcare.messaging.events import MessageFailed, MessageReceived
@@ -50,4 +50,14 @@ def tell_of_undelivered_answer(event: MessageFailed) -> None:
 @reacts_to(ClockNearsBreach)
 def call_for_people(event: ClockNearsBreach) -> None:
     """A promise is near its breach: people are called, nights and weekends too."""
-    escalation.promise_near_breach(clock_subject=event.subject, kind=event.kind, due_at=event.due_at, at=clock.now())
+    escalation.call_people(
+        clock_subject=event.subject, kind=event.kind, due_at=event.due_at, is_broken=False, at=clock.now()
+    )
+
+
+@reacts_to(ClockBreached)
+def say_that_a_promise_is_broken(event: ClockBreached) -> None:
+    """A promise was not kept: the ticket says so for ever."""
+    escalation.call_people(
+        clock_subject=event.subject, kind=event.kind, due_at=event.due_at, is_broken=True, at=clock.now()
+    )

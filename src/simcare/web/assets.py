@@ -4,11 +4,14 @@ Owns `static/vendor/`. A whole npm package in static holds a thousand files too 
 storage can't find (reference/ux.md §5), so only the named files are copied, without their `sourceMappingURL`.
 """
 
+import fcntl
 import importlib.util
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from simcare.kernel.errors import Permanent
@@ -32,19 +35,29 @@ class AssetsMissing(Permanent):
 
 def install(root: Path = ROOT) -> list[Path]:
     """Install what `package-lock.json` names, copy the allow-list, compile the catalogues; repeatable."""
-    if not is_installed():
-        subprocess.run([*_npm(), "ci", "--omit=dev"], cwd=root, check=True, stdout=subprocess.DEVNULL)
-        copy(root / "node_modules")
-    compile_all()
+    with _alone(root):
+        if not is_installed():
+            subprocess.run([*_npm(), "ci", "--omit=dev"], cwd=root, check=True, stdout=subprocess.DEVNULL)
+            copy(root / "node_modules")
+        compile_all()
     return sorted(path for path in VENDOR.rglob("*") if path.is_file())
 
 
 def install_for_tests(root: Path = ROOT) -> None:
     """As `install`, and what only tests use (axe-core) stays in `node_modules`."""
-    if not (is_installed() and (root / "node_modules" / "axe-core" / "axe.min.js").is_file()):
-        subprocess.run([*_npm(), "ci"], cwd=root, check=True, stdout=subprocess.DEVNULL)
-        copy(root / "node_modules")
-    compile_all()
+    with _alone(root):
+        if not (is_installed() and (root / "node_modules" / "axe-core" / "axe.min.js").is_file()):
+            subprocess.run([*_npm(), "ci"], cwd=root, check=True, stdout=subprocess.DEVNULL)
+            copy(root / "node_modules")
+        compile_all()
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """One installation at a time: `npm ci` empties the folder that another one fills."""
+    with (root / "package-lock.json").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def is_installed() -> bool:

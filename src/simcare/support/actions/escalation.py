@@ -12,15 +12,15 @@ from simcare.support.values import EntryKind, TicketState
 
 
 @transaction.atomic
-def promise_near_breach(*, clock_subject: str, kind: str, due_at: str, at: datetime) -> None:
-    """A clock of a ticket is close to its due time. Said once per due time."""
+def call_people(*, clock_subject: str, kind: str, due_at: str, is_broken: bool, at: datetime) -> None:
+    """A promise of a ticket is close to its due time, or past it. Said once per due time."""
     if not clock_subject.startswith("ticket:"):
         return
     ticket = get_ticket(int(clock_subject.removeprefix("ticket:")), lock=True)
+    what = "breached" if is_broken else "escalated"
     said: dict[str, object] = {"promise": kind, "due_at": due_at}
-    if Entry.objects.filter(ticket=ticket, kind=EntryKind.ACTION, text="escalated", data=said).exists():
-        return
-    add_entry(ticket, kind=EntryKind.ACTION, text="escalated", data=said, by="desk", at=at)
+    if not Entry.objects.filter(ticket=ticket, kind=EntryKind.ACTION, text=what, data=said).exists():
+        add_entry(ticket, kind=EntryKind.ACTION, text=what, data=said, by="desk", at=at)
 
 
 @transaction.atomic
