@@ -155,6 +155,61 @@ id|network|Perangkat offline sejak kemarin, tidak ada sinyal
 id|recharge|Saya sudah isi ulang tetapi paket belum aktif
 id|refund|Saya ditagih dua kali, mohon pengembalian dana
 """
+MAILS = """
+zh|network|充电桩离线报障|您好,小区 6 号充电桩的卡今天早上开始上报不了数据,后台看是灰色的,请帮忙排查。
+zh|network|抄表终端信号问题|终端在地下室,经常收不到数据,换了位置也一样,请看一下卡的状态
+zh|usage|流量查询|请帮忙查一下这张卡 5 月份到底用了多少,客户说没怎么用
+zh|usage|账单核对|贵司发来的 7 月账单和我们后台统计差了 12GB,麻烦核对
+zh|apn|拨号参数|工业路由器换了厂家,需要重新填写接入参数,请告知
+zh|recharge|充了钱还是停机|客户昨天交了一年的费用,今天还是不能用,订单截图附上
+zh|recharge|套餐快到期了|下面的卡月底到期,请问怎么续?
+zh|refund|申请退费|项目终止,三张卡没插过设备,请把钱退给我们
+zh|replacement|卡芯片磨损|卡用了三年,芯片磨花了,机器读不到,想换张新的
+zh|replacement|SIM卡丢失补办|工地搬迁时把卡弄丢了,麻烦办一张新的寄来
+zh|hardware|摄像头无法开机|摄像头通电没反应,指示灯不亮,怀疑主板问题
+zh|dealer|返佣核对|6月返佣金额与我方统计不符,请提供明细
+zh|dealer|想合作|我们在东南亚做物联网设备,想代理你们的卡,政策怎么样
+zh|presales|流量卡询价|做共享洗衣机,每台每月 50M,先要 500 张,麻烦报个价
+zh|other|开票申请|请按附件抬头开 5 月份专票
+en|network|Meters not communicating|40 smart meters in Leeds stopped communicating last night. Rebooting did not help.
+en|network|No 4G in basement car park|SIM only gets 2G, barrier times out. Can you move it to another operator?
+en|usage|SIM used 10 GB overnight|Normally it takes 200 MB a month. Please explain.
+en|apn|Teltonika RUT setup|Which settings do we need to fill in for mobile data on the RUT241?
+en|recharge|Bundle bought but still stopped|Bought the 12 month bundle yesterday, SIM is still inactive.
+en|refund|Cancel and pay back|We bought 10 cards by mistake, not used, please pay us back.
+en|replacement|SIM cracked|The card cracked when removing it from the tracker. Need another one.
+en|hardware|Gateway fails to boot|After firmware 2.1 the gateway hangs at boot. SIM is OK in a phone.
+en|dealer|Statement for Q2|Our Q2 commission statement lacks 14 SIMs we sold.
+en|presales|SIMs for vending machines|We plan 1,200 machines in Poland and need prices and coverage info.
+en|other|Change of company address|We moved, please update our records.
+ja|network|センサーのデータが来ません|今朝からセンサーのデータが上がってきません。回線側をご確認ください。
+ja|usage|通信量の確認|6月の通信量を教えてください。想定の10倍になっています。
+ja|recharge|更新したのに使えません|昨日プランを更新し支払いも済みましたが、まだ使えません。
+ja|refund|返金依頼|間違えて2回購入しました。1回分を返してください。
+ja|hardware|ゲートウェイ不具合|ゲートウェイのランプが点灯せず、起動しません。
+ko|network|단말 통신 두절|어제 밤부터 단말 5대가 통신 두절입니다. 망 상태 확인 바랍니다.
+ko|recharge|요금 납부 후에도 정지 상태|어제 1년 요금을 결제했는데 아직 사용할 수 없습니다.
+ko|refund|결제 취소 요청|실수로 두 장을 구매했습니다. 한 장은 취소 후 환불해 주세요.
+ko|presales|차량 관제용 유심 문의|차량 500대에 사용할 유심 가격과 샘플 가능 여부 문의드립니다.
+ar|network|الأجهزة لا ترسل بيانات|خمسة أجهزة تتبع توقفت عن الإرسال منذ مساء أمس
+ar|recharge|تم الدفع ولم تتفعل الباقة|دفعنا قيمة الباقة السنوية أمس ولا تزال الشريحة موقوفة
+ar|replacement|شريحة مكسورة|انكسرت الشريحة أثناء التركيب ونحتاج بديلا
+ar|presales|استفسار عن الأسعار|نريد 300 شريحة لأجهزة الدفع، ما هي الأسعار؟
+ru|network|Счётчики пропали|С ночи 12 счётчиков перестали передавать показания, проверьте связь.
+ru|usage|Вопрос по счёту|В июне трафик вырос в пять раз, оборудование то же. Объясните.
+ru|recharge|Оплатили, но карта не работает|Вчера оплатили годовой пакет, карта всё ещё отключена.
+ru|replacement|Потеряли карту|При монтаже потеряли карту, нужна новая на тот же тариф.
+ru|hardware|Роутер не видит карту|Роутер пишет «нет SIM», в телефоне карта работает. Ремонт?
+ru|dealer|Вознаграждение за май|Не пришло агентское за май, проверьте, пожалуйста.
+vi|network|Máy bán hàng mất mạng|Ba máy bán hàng không lên mạng từ tối qua, khởi động lại không được.
+vi|recharge|Đã thanh toán nhưng SIM chưa mở|Hôm qua em đã chuyển tiền gia hạn 1 năm mà SIM vẫn bị khóa.
+vi|refund|Xin hoàn tiền|Em mua nhầm 2 gói, xin hoàn lại 1 gói.
+vi|presales|Hỏi giá SIM IoT|Bên em cần 200 SIM cho camera, cho em xin bảng giá.
+de|network|Zähler melden sich nicht|Seit letzter Nacht melden sich 20 Zähler nicht mehr.
+fr|replacement|Carte SIM perdue|La carte a été perdue lors de l'installation, merci d'en envoyer une autre.
+es|recharge|Pagué y sigue sin servicio|Ayer pagué la renovación anual y la SIM sigue inactiva.
+pt|hardware|Rastreador não reconhece o chip|O rastreador não reconhece o chip, mas no celular funciona.
+"""
 ROWS = [line.split("|", 2) for line in SENTENCES.strip().splitlines()]
 
 
@@ -166,6 +221,12 @@ def test_a_sentence_of_the_trade_has_its_category(language: str, category: str, 
 @pytest.mark.parametrize(("language", "category", "sentence"), ROWS)
 def test_a_subject_alone_is_enough(language: str, category: str, sentence: str) -> None:
     assert categorise(sentence, "", language) == category
+
+
+@pytest.mark.parametrize("row", MAILS.strip().splitlines())
+def test_a_mail_has_its_category_without_being_told_its_language(row: str) -> None:
+    _, category, subject, text = row.split("|")
+    assert categorise(subject, text) == category
 
 
 def test_every_category_is_met_in_the_sentences() -> None:
