@@ -1,6 +1,6 @@
 """What a mail is about: weighted words of the trade, in the customer's language and in English.
 
-The words are data (`words/<language>.toml`, three weights a category); a word in the subject counts more, each word
+The words are data (`words/<language>.toml`, up to four weights a category); a word in the subject counts more, each word
 counts once in each place. Where nothing points anywhere the answer is "other".
 """
 
@@ -24,7 +24,7 @@ CATEGORIES: tuple[Category, ...] = get_args(Category)
 LONGEST_READ = 8_000
 """Characters of a text that are looked at."""
 
-_WEIGHTS = {"strong": 3.0, "plain": 1.0, "weak": 0.4}
+_WEIGHTS = {"decisive": 5.0, "strong": 3.0, "plain": 1.0, "weak": 0.4}
 _SUBJECT = 2.0
 _PASSED_ON = 0.5
 _LEAST = 1.0
