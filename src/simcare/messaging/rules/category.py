@@ -1,6 +1,6 @@
 """What a mail is about: weighted words of the trade, in the customer's language and in English.
 
-The words are data (`words/<language>.toml`, up to four weights a category); one in the subject counts more, each counts once in
+The words are data (`words/<language>.toml`, up to four weights a category). One in the subject counts more; each
 counts once in each place. Where nothing points anywhere the answer is "other".
 """
 
