@@ -14,3 +14,10 @@ class NoSuchAccount(AccountError):
 
     code = "no_such_account"
     status = 404
+
+
+class NotAllowed(AccountError):
+    """Your role does not let you do this."""
+
+    code = "not_allowed"
+    status = 403

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
+from simcare.accounts.permissions import Deed, require
 from simcare.kernel.errors import SimcareError
 from simcare.kernel.tenancy import acting_as_provider
 
@@ -55,6 +56,20 @@ def deed(view: Page[P]) -> Page[P]:
 
     checked: Any = require_POST(login_required(answer))
     return checked  # type: ignore[no-any-return]  # same signature as `answer`
+
+
+def needs(wanted: Deed) -> Callable[[Page[P]], Page[P]]:
+    """What a page or deed asks of the person's role; stands below `page` or `deed`, which tell the refusal."""
+
+    def guard(view: Page[P]) -> Page[P]:
+        @wraps(view)
+        def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            require(staff(request).role, wanted)
+            return view(request, *args, **kwargs)
+
+        return answer
+
+    return guard
 
 
 def staff(request: HttpRequest) -> "User":

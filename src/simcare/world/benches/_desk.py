@@ -24,6 +24,7 @@ class RunningDesk:
     """A desk that answers."""
 
     var: Path
+    url: str
     mail_port: int
     process: subprocess.Popen[str]
 
@@ -57,7 +58,7 @@ def running_desk(*, demo: bool = False) -> Iterator[RunningDesk]:
         )
         try:
             _wait_until_up(process)
-            yield RunningDesk(var, ports["--mail-port"], process)
+            yield RunningDesk(var, f"http://127.0.0.1:{ports['--port']}", ports["--mail-port"], process)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)

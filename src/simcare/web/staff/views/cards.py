@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from simcare.accounts.permissions import Deed
 from simcare.cards.errors import NoSuchCard
 from simcare.cards.queries import fleet
 from simcare.diagnosis.actions import enter_reading
@@ -17,7 +18,7 @@ from simcare.operators.values import FIELDS, Evidence
 from simcare.support.actions.tickets import want_examination
 from simcare.support.queries import tickets
 from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of
-from simcare.web.staff.door import back, deed, page, who
+from simcare.web.staff.door import back, deed, needs, page, who
 from simcare.web.staff.from_cards import card_of, row_of, with_evidence
 from simcare.web.staff.from_tickets import row_of as ticket_row
 from simcare.web.staff.from_verdicts import datum_of, label_of, verdict_of
@@ -66,6 +67,7 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
 
 
 @deed
+@needs(Deed.JUDGE)
 def examine(request: HttpRequest, iccid: str) -> HttpResponse:
     """Have the card read at its operator and judged; the page follows by itself."""
     ticket = request.POST.get("ticket", "")
@@ -76,6 +78,7 @@ def examine(request: HttpRequest, iccid: str) -> HttpResponse:
 
 
 @deed
+@needs(Deed.JUDGE)
 def reading(request: HttpRequest, iccid: str) -> HttpResponse:
     """Keep what was read on the device, and examine the card with it."""
     found, at = get(iccid), clock.now()

@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from simcare.accounts.permissions import Deed
 from simcare.messaging.queries import threads
 from simcare.web.headers import FOREIGN_CONTENT
-from simcare.web.staff.door import page
+from simcare.web.staff.door import needs, page
 
 STYLES = {"color", "background-color", "text-align", "font-weight", "font-style", "text-decoration", "white-space"}
 SHELL = (
@@ -33,6 +34,7 @@ def attachment(_request: HttpRequest, number: int) -> HttpResponse:
 
 
 @page
+@needs(Deed.OPEN_RAW_MAIL)
 def raw_mail(_request: HttpRequest, number: int) -> HttpResponse:
     """A mail as it came."""
     return download(bytes(threads.get_raw(number).content), f"mail-{number}.eml")

@@ -5,6 +5,7 @@ import uuid
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+from simcare.accounts.permissions import Deed
 from simcare.accounts.queries import list_staff
 from simcare.diagnosis.actions import correct
 from simcare.diagnosis.queries.catalogue import list_checks
@@ -15,7 +16,7 @@ from simcare.support.actions import tickets as actions
 from simcare.support.actions.cards import keep_verdict
 from simcare.support.queries import tickets
 from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of, queues_for, stream_url
-from simcare.web.staff.door import back, deed, page, staff, who
+from simcare.web.staff.door import back, deed, needs, page, staff, who
 from simcare.web.staff.from_cards import with_evidence
 from simcare.web.staff.from_tickets import row_of, ticket_of
 from simcare.web.staff.pages import CardView, QueueView, TicketView
@@ -50,6 +51,7 @@ def stream_pass(_request: HttpRequest) -> HttpResponse:
 
 
 @deed
+@needs(Deed.ANSWER)
 def reply(request: HttpRequest, number: int) -> HttpResponse:
     """Send the answer as it stands in the composer."""
     answers.send(
@@ -71,6 +73,7 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @deed
+@needs(Deed.ANSWER)
 def take(request: HttpRequest, number: int) -> HttpResponse:
     """The ticket is mine from now on."""
     actions.assign(ticket_id=number, assignee_id=staff(request).id, by=who(request), at=clock.now())
@@ -78,6 +81,7 @@ def take(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @deed
+@needs(Deed.ANSWER)
 def solve(request: HttpRequest, number: int) -> HttpResponse:
     """The matter is settled."""
     actions.solve(ticket_id=number, by=who(request), at=clock.now())
@@ -85,6 +89,7 @@ def solve(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @deed
+@needs(Deed.ANSWER)
 def reopen(request: HttpRequest, number: int) -> HttpResponse:
     """Take it up again."""
     actions.reopen(ticket_id=number, by=who(request), at=clock.now())
@@ -92,6 +97,7 @@ def reopen(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @deed
+@needs(Deed.JUDGE)
 def correct_verdict(request: HttpRequest, number: int) -> HttpResponse:
     """A person knows better; the ticket shows the corrected verdict."""
     at = clock.now()

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from simcare.accounts import queries as accounts_of
+from simcare.accounts.permissions import Deed
 from simcare.cards.queries import fleet
 from simcare.kernel import audit as audits
 from simcare.kernel import clock, policy
@@ -11,7 +12,7 @@ from simcare.messaging.actions.raw import replay as replay_mail
 from simcare.messaging.queries import threads
 from simcare.support.queries import tickets
 from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of
-from simcare.web.staff.door import back, deed, page, who
+from simcare.web.staff.door import back, deed, needs, page, who
 from simcare.web.staff.from_cards import row_of as card_row
 from simcare.web.staff.from_records import audit_of, mail_of, policies_of
 from simcare.web.staff.from_tickets import row_of as ticket_row
@@ -68,6 +69,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
 
 
 @deed
+@needs(Deed.OPEN_RAW_MAIL)
 def replay(request: HttpRequest, number: int) -> HttpResponse:
     """Read a mail again."""
     replay_mail(raw_id=number, by=who(request), at=clock.now())

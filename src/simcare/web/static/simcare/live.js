@@ -41,9 +41,15 @@ function isOpen(id) {
   return document.querySelector(".ticket-row[aria-current]")?.dataset.ticket === id || location.pathname.endsWith(`/${id}/`);
 }
 
-// The composer is left alone: what a colleague is writing must not vanish.
 function refreshOpenTicket() {
-  refresh(["#timeline", "#verdicts", ".card-pane"]);
+  refresh(["#timeline", "#verdicts", ".card-pane", ...(isUntouched() ? ["#composer"] : [])]);
+}
+
+// What somebody is writing must not vanish: the composer is drawn anew only while nobody has touched it.
+function isUntouched() {
+  const composer = document.getElementById("composer");
+  if (!composer || composer.contains(document.activeElement)) return false;
+  return [...composer.querySelectorAll("textarea")].every((field) => field.value === field.defaultValue);
 }
 
 function announce() {

@@ -1,0 +1,33 @@
+"""Who of the provider's people may do what. One table; every door asks it (security.md S37, S38)."""
+
+from enum import StrEnum
+from typing import Final
+
+from simcare.accounts.errors import NotAllowed
+from simcare.accounts.values import StaffRole as R
+
+
+class Deed(StrEnum):
+    """Something that not everybody on the staff may do."""
+
+    ANSWER = "answer customers"
+    JUDGE = "examine cards and correct verdicts"
+    OPEN_RAW_MAIL = "open and replay mails in quarantine"
+
+
+ALLOWED: Final[dict[Deed, frozenset[R]]] = {
+    Deed.ANSWER: frozenset({R.AGENT, R.SUPERVISOR, R.DEALER_MANAGER, R.ADMIN}),
+    Deed.JUDGE: frozenset({R.AGENT, R.SUPERVISOR, R.ADMIN}),
+    Deed.OPEN_RAW_MAIL: frozenset({R.SUPERVISOR, R.ADMIN}),
+}
+
+
+def may(role: str, deed: Deed) -> bool:
+    """Whether this role may do it; somebody without a role may do nothing."""
+    return role in ALLOWED[deed]
+
+
+def require(role: str, deed: Deed) -> None:
+    """Raises NotAllowed, naming what is not allowed."""
+    if not may(role, deed):
+        raise NotAllowed(f"Your role does not let you {deed.value}. Ask a supervisor.")

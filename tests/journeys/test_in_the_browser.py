@@ -1,0 +1,104 @@
+"""The whole journey as people see it: a real desk, a real browser, mail over SMTP in and out."""
+
+import email
+import email.policy
+import email.utils
+import re
+import smtplib
+import tomllib
+from collections.abc import Iterator
+from email.message import EmailMessage
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from simcare.cli._supervise.needs import chromium
+from simcare.world import demo
+from simcare.world.benches._desk import RunningDesk, running_desk, wait_for
+from simcare.world.sign_ins import SIGN_INS
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("embedded database")]
+QUICKLY_MS = 5_000
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[RunningDesk]:
+    with running_desk(demo=True) as running:
+        yield running
+
+
+@pytest.fixture
+def tab(desk: RunningDesk) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield browser.new_page(viewport={"width": 1440, "height": 900})
+        browser.close()
+
+
+def _deliver(desk: RunningDesk, mail: EmailMessage, to: str = "support@simcare.example") -> None:
+    with smtplib.SMTP("127.0.0.1", desk.mail_port, timeout=20) as server:
+        server.send_message(mail, from_addr="someone@place.example", to_addrs=[to])
+
+
+def _sent_to(desk: RunningDesk, address: str) -> EmailMessage:
+    """The last mail that the desk sent to an address, as its SMTP server kept it."""
+
+    def found() -> list[EmailMessage]:
+        files = sorted((desk.var / "postbox").glob("*.eml"))
+        mails = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+        return [mail for mail in mails if isinstance(mail, EmailMessage) and address in str(mail["To"])]
+
+    wait_for(found, seconds=15)
+    return found()[-1]
+
+
+def _settle(desk: RunningDesk) -> None:
+    """Wait until the mails that the demo world begins with are answered."""
+    with desk.connect() as database:
+
+        def is_quiet() -> bool:
+            waiting = "SELECT (SELECT count(*) FROM kernel_delivery WHERE done_at IS NULL)"
+            row = database.execute(f"{waiting} + (SELECT count(*) FROM messaging_rawmail WHERE state = 'waiting')")
+            return row.fetchone() == (0,)
+
+        assert wait_for(is_quiet, seconds=60) < 60
+
+
+def test_a_forwarded_complaint_is_answered_and_the_reply_comes_back(desk: RunningDesk, tab: Page) -> None:
+    _settle(desk)
+    agent = SIGN_INS[0]
+    tab.goto(desk.url)
+    tab.fill("input[name=login]", agent.email)
+    tab.fill("input[name=password]", agent.password)
+    tab.press("input[name=password]", "Enter")
+    expect(tab.locator("#list")).to_be_visible()
+
+    told = tomllib.loads((demo.HERE / "mails.toml").read_text())["mails"][0]
+    mail = EmailMessage()
+    mail["From"], mail["To"] = f"{told['name']} <{told['from']}>", "support@simcare.example"
+    mail["Subject"], mail["Message-ID"] = "WG: Kamera an der B96, die zweite", "<second@nordlicht-kameras.example>"
+    mail.set_content(told["text"].replace("Betreff: Kamera an der B96 sendet", "Betreff: Kamera zwei sendet"))
+    _deliver(desk, mail)
+    expect(tab.locator("#news")).to_be_visible(timeout=QUICKLY_MS)
+
+    tab.locator("#news").click()
+    tab.get_by_text("Kamera zwei sendet nicht mehr").first.click()
+    expect(tab.get_by_role("heading", name=re.compile("Kamera zwei"))).to_be_visible()
+    for words in ("Jens Albers", "Karin Vogt", "Operator", "First response"):
+        expect(tab.get_by_text(words).first).to_be_visible()
+    expect(tab.locator("#composer textarea[name=text]").first).to_have_value(
+        re.compile("8949020000012345671"), timeout=QUICKLY_MS
+    )
+
+    tab.locator("#reply button.primary").click()
+    sent = _sent_to(desk, told["from"])
+    assert sent["In-Reply-To"] == "<second@nordlicht-kameras.example>"
+    assert "Auto-Submitted" not in sent
+
+    reply = EmailMessage()
+    reply["From"], reply["To"] = mail["From"], str(sent["Reply-To"])
+    reply["Subject"], reply["In-Reply-To"] = f"Re: {sent['Subject']}", str(sent["Message-ID"])
+    reply["Message-ID"] = "<thanks@nordlicht-kameras.example>"
+    reply.set_content("Vielen Dank, das Umschalten hat geholfen.")
+    _deliver(desk, reply, to=email.utils.parseaddr(str(sent["Reply-To"]))[1])
+    expect(tab.get_by_text("das Umschalten hat geholfen").first).to_be_visible(timeout=2 * QUICKLY_MS)
