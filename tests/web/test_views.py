@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from simcare.accounts.actions import add_member, add_staff, open_account
+from simcare.accounts.models import User
 from simcare.accounts.values import MemberRole, StaffRole
 from simcare.cards.actions.stock import add_card, assign
 from simcare.cards.models import Product
@@ -207,16 +208,39 @@ def test_an_attachment_is_only_ever_a_download(agent: Client, complaint: Complai
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_quarantined_mail_is_handed_out_raw_and_replayed(agent: Client, complaint: Complaint) -> None:
+@pytest.fixture
+def quarantined() -> int:
     with acting_as_provider():
         number = keep(
             content=b"broken", peer="127.0.0.1", trusted=True, mail_from="x@y.example", rcpt_to=[], at=clock.now()
         )
         quarantine(raw_id=number, reason="The mail ends inside a header.")
+    return number
+
+
+def _become(role: StaffRole) -> None:
+    User.objects.filter(email="jo@simcare.example").update(role=role)
+
+
+def test_a_supervisor_opens_a_quarantined_mail_and_replays_it(agent: Client, quarantined: int) -> None:
+    _become(StaffRole.SUPERVISOR)
     assert "ends inside a header" in agent.get("/quarantine/").content.decode()
-    assert agent.get(f"/quarantine/{number}/raw/").content == b"broken"
-    agent.post(f"/quarantine/{number}/replay/")
-    assert RawMail.objects.get(id=number).state == "waiting"
+    assert agent.get(f"/quarantine/{quarantined}/raw/").content == b"broken"
+    agent.post(f"/quarantine/{quarantined}/replay/")
+    assert RawMail.objects.get(id=quarantined).state == "waiting"
+
+
+def test_an_agent_sees_the_quarantine_but_neither_opens_nor_replays(agent: Client, quarantined: int) -> None:
+    assert "ends inside a header" in agent.get("/quarantine/").content.decode()
+    assert agent.get(f"/quarantine/{quarantined}/raw/").status_code == 403
+    agent.post(f"/quarantine/{quarantined}/replay/")
+    assert RawMail.objects.get(id=quarantined).state == "quarantined"
+
+
+def test_a_revoked_role_answers_nobody_at_once(agent: Client, complaint: Complaint) -> None:
+    _become(StaffRole.FINANCE)
+    agent.post(f"{complaint.url}solve/")
+    assert Ticket.objects.get().state != "solved"
 
 
 def test_changes_need_a_post(agent: Client, complaint: Complaint) -> None:
