@@ -2,13 +2,16 @@
 
 import json
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
+from simcare.diagnosis.models import Verdict
+from simcare.kernel import clock
 from simcare.messaging.models import Message, RawMail
+from simcare.support.flows.investigation import recheck
 from simcare.support.models import Answer, Ticket
 from simcare.support.queries.tickets import as_json, get_view
 from simcare.world import demo
@@ -81,6 +84,18 @@ class TestForwardedComplaint:
         ticket = _only_ticket()
         assert ticket["state"] == "open" or ticket["answer"]["state"] == "sent"
         assert [message["direction"] for message in ticket["messages"]][:3] == ["in", "out", "in"]
+
+    def test_a_promised_second_look_happens_when_it_is_due_and_not_before(self, desk: Desk) -> None:
+        mail = EmailMessage()
+        mail["From"], mail["To"] = "hubin@zj-partner.example", "support@simcare.example"
+        mail["Subject"], mail["Message-ID"] = "Card without data", "<look@zj-partner.example>"
+        mail.set_content("The card 89861114723571809176 has no data.")
+        desk.receive(mail.as_bytes())
+        assert _only_ticket()["verdict"]["liable"] == "undetermined"
+        assert recheck(at=clock.now()) == 0, "nothing is promised yet"
+        assert recheck(at=clock.now() + timedelta(hours=1)) == 1
+        assert Verdict.objects.count() == 2
+        assert Answer.objects.filter(state="proposed").count() == 1
 
     def test_the_same_mail_twice_is_one(self, desk: Desk) -> None:
         desk.receive(_forward())

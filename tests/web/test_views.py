@@ -143,11 +143,20 @@ def test_what_is_not_there_says_so(agent: Client, complaint: Complaint, path: st
 
 
 def test_a_sent_answer_is_one_message_however_often_it_is_clicked(agent: Client, complaint: Complaint) -> None:
-    told = {"text": "Please top up.", "key": "abc", "version": complaint.ticket.revision}
+    told = {"text": "Please top up.", "key": "abc", "version": Message.objects.latest("id").id}
     for _ in range(3):
         agent.post(f"{complaint.url}reply/", told)
     assert [message.text for message in Message.objects.filter(direction="out")] == ["Please top up."]
     assert Ticket.objects.get().state == "waiting"
+
+
+def test_an_answer_that_crosses_the_customers_next_mail_is_held_and_not_lost(
+    agent: Client, complaint: Complaint
+) -> None:
+    told = {"text": "Please top up, it is used up.", "key": "abc", "version": 0}
+    agent.post(f"{complaint.url}reply/", told)
+    assert not Message.objects.filter(direction="out").exists()
+    assert "Please top up, it is used up." in agent.get(complaint.url).content.decode()
 
 
 def test_an_empty_answer_is_refused_in_words(agent: Client, complaint: Complaint) -> None:

@@ -57,12 +57,14 @@ def outside() -> list[Loop]:
     from simcare.kernel import clock, outbox
     from simcare.messaging.actions.outgoing import send_due
     from simcare.operators.jobs import advance_commands
+    from simcare.support.flows.investigation import recheck
 
     os.nice(NICENESS)
     return [
         Loop("network-1", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
         Loop("network-2", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
         Loop("sending", outbox.CHANNEL, send_due),
+        Loop("rechecks", "simcare_rechecks", lambda: recheck(at=clock.now())),
         Loop("commands", outbox.CHANNEL, lambda: advance_commands(clock.now())),
     ]
 

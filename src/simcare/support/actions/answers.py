@@ -65,10 +65,10 @@ def send(
     key: str,
     by: str,
     at: datetime,
-    revision: int | None = None,
+    last_seen: int | None = None,
     undo_for: timedelta = timedelta(0),
 ) -> Message:
-    """A person answers. `revision` is what that person saw of the ticket; `key` makes a double click one message.
+    """A person answers. `last_seen` is the last message that person saw; `key` makes a double click one message.
 
     Raises NothingToSend, and TicketChanged when somebody else wrote to the customer in between.
     """
@@ -78,7 +78,7 @@ def send(
     known = Message.objects.filter(key=key).first()
     if known:
         return known
-    if revision is not None and ticket.revision != revision and _answered_since(ticket, revision):
+    if last_seen is not None and _said_since(ticket, last_seen):
         raise TicketChanged
     draft = Draft(text=text, language=ticket.answer_language)
     message = _write(ticket, draft, key=key, by=by, at=at, send_at=at + undo_for)
@@ -125,6 +125,6 @@ def _write(ticket: Ticket, draft: Draft, *, key: str, by: str, at: datetime, sen
     return message
 
 
-def _answered_since(ticket: Ticket, revision: int) -> bool:
-    later = Entry.objects.filter(ticket=ticket, kind=EntryKind.MESSAGE).order_by("-id").first()
-    return later is not None and ticket.revision > revision
+def _said_since(ticket: Ticket, last_seen: int) -> bool:
+    """Whether the customer or a colleague wrote in between; new findings alone take nobody's words away."""
+    return Entry.objects.filter(ticket=ticket, kind=EntryKind.MESSAGE, message_id__gt=last_seen).exists()

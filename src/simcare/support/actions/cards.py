@@ -9,7 +9,14 @@ from simcare.support.values import EntryKind
 
 
 def keep_verdict(*, ticket: Ticket, ticket_card: TicketCard, verdict: Verdict, at: datetime) -> None:
-    """The ticket's card has this verdict now; it stands on the timeline once."""
+    """The ticket's card has this verdict now; the timeline tells when it differs from the one before."""
+    before = ticket_card.verdict
+    is_news = before is None or (before.primary_code, before.liable_party) != (
+        verdict.primary_code,
+        verdict.liable_party,
+    )
     TicketCard.objects.filter(id=ticket_card.id).update(verdict=verdict)
+    if not is_news:
+        return
     data = {"verdict": verdict.id, "iccid": ticket_card.iccid}
     add_entry(ticket, kind=EntryKind.FINDING, text=verdict.primary_code or "", data=data, by="desk", at=at)

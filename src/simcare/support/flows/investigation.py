@@ -6,7 +6,7 @@ run finds newer evidence and replaces its own proposal.
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from simcare.diagnosis.actions import examine
 from simcare.diagnosis.models import Verdict
 from simcare.kernel import policy
 from simcare.operators.actions import refresh
+from simcare.operators.values import moment_text
 from simcare.support.actions.answers import (
     KNOWN_ANSWERS_PER_HOUR,
     STRANGER_ANSWERS_PER_HOUR,
@@ -39,8 +40,10 @@ from simcare.support.rules.answers import (
     compose,
 )
 from simcare.support.rules.telling import card_verdict, not_this_accounts_card
-from simcare.support.values import CardRelation, PartyRole, Standing
+from simcare.support.values import CardRelation, PartyRole, Standing, TicketState
 
+RECHECKED_AT_ONCE: Final = 5
+LOOKED_AT_FOR: Final = timedelta(days=7)
 AT_ONCE: Final = 4
 """Cards refreshed side by side; the connector keeps the operator's own rate."""
 
@@ -48,13 +51,30 @@ AT_ONCE: Final = 4
 def investigate(*, ticket_id: int, at: datetime) -> None:
     """Examine every card that the requester may hear about, then answer or propose."""
     ticket = get_ticket(ticket_id)
-    cards = list(TicketCard.objects.filter(ticket=ticket).order_by("id"))
+    cards = list(TicketCard.objects.filter(ticket=ticket).select_related("verdict").order_by("id"))
     proven = [(card, card.card_id) for card in cards if card.relation == CardRelation.PROVEN and card.card_id]
     _refresh([card_id for _, card_id in proven], at)
     told = [_examine(ticket, card, card_id, at) for card, card_id in proven]
     if ticket.standing == Standing.VERIFIED:
         told += [not_this_accounts_card(card.iccid) for card in cards if card.relation != CardRelation.PROVEN]
     propose(ticket_id=ticket_id, proposal=_proposal(ticket, told, at), at=at)
+
+
+def recheck(*, at: datetime) -> int:
+    """Look again at open tickets whose verdict said that it would; returns how many. A sent answer stays the last word.
+
+    The time is a promise to the customer, for the answer names it.
+    """
+    promised = moment_text(at)
+    waiting = TicketCard.objects.filter(
+        ticket__state=TicketState.OPEN,
+        ticket__opened_at__gt=at - LOOKED_AT_FOR,
+        verdict__result__recheck_at__lte=promised,
+    )
+    ticket_ids = list(waiting.order_by("ticket_id").values_list("ticket_id", flat=True).distinct()[:RECHECKED_AT_ONCE])
+    for ticket_id in ticket_ids:
+        investigate(ticket_id=ticket_id, at=at)
+    return len(ticket_ids)
 
 
 def look_at_card(*, card_id: int, at: datetime) -> None:

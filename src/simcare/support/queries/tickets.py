@@ -80,6 +80,11 @@ class TicketView:
         return next((party for party in self.parties if party.role in roles), None)
 
     @property
+    def last_message_id(self) -> int:
+        """The newest message on the timeline; 0 for none."""
+        return max((moment.message.id for moment in self.timeline if moment.message), default=0)
+
+    @property
     def requester(self) -> Party | None:
         """Who wrote to us: the forwarder of a complaint, else its requester."""
         return self.party(PartyRole.FORWARDER, PartyRole.REQUESTER)

@@ -59,7 +59,7 @@ def ticket_of(view: "Whole", names: Names) -> TicketView:
         language=ticket.language,
         opened_at=ticket.opened_at,
         requester=end_user or writer or NOBODY,
-        version=ticket.revision,
+        version=view.last_message_id,
         forwarder=writer if end_user else None,
         account=account,
         account_id=ticket.account_id,

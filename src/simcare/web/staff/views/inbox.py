@@ -41,6 +41,7 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
         card=_chosen(shown, whole, request.GET.get("card", "")),
         checks=list_checks(),
         key=uuid.uuid4().hex,
+        draft=request.session.pop(f"draft:{number}", ""),
     )
 
 
@@ -53,15 +54,18 @@ def stream_pass(_request: HttpRequest) -> HttpResponse:
 @deed
 @needs(Deed.ANSWER)
 def reply(request: HttpRequest, number: int) -> HttpResponse:
-    """Send the answer as it stands in the composer."""
+    """Send the answer as it stands in the composer; one that comes too late is kept for the person who wrote it."""
+    text = request.POST.get("text", "")
+    request.session[f"draft:{number}"] = text  # survives a refusal, whatever its reason
     answers.send(
         ticket_id=number,
-        text=request.POST.get("text", ""),
+        text=text,
         key=f"console:{request.POST.get('key', '')}:{staff(request).id}",
-        revision=_number(request, "version"),
+        last_seen=_number(request, "version"),
         by=who(request),
         at=clock.now(),
     )
+    del request.session[f"draft:{number}"]
     return back(request, _("Sent. The customer's turn."))
 
 
