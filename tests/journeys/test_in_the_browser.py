@@ -82,7 +82,9 @@ def test_a_forwarded_complaint_is_answered_and_the_reply_comes_back(desk: Runnin
     expect(tab.locator("#news")).to_be_visible(timeout=QUICKLY_MS)
 
     tab.locator("#news").click()
-    tab.get_by_text("Kamera zwei sendet nicht mehr").first.click()
+    row = tab.locator("a.ticket-row", has_text="Kamera zwei").first
+    expect(row).to_be_visible(timeout=QUICKLY_MS)
+    tab.goto(f"{desk.url}{row.get_attribute('href')}")  # a click could meet the list while it is drawn anew
     expect(tab.get_by_role("heading", name=re.compile("Kamera zwei"))).to_be_visible()
     for words in ("Jens Albers", "Karin Vogt", "Operator", "First response"):
         expect(tab.get_by_text(words).first).to_be_visible()
