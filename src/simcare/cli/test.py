@@ -37,6 +37,7 @@ def command(word: str | None, long: bool, workers: int, rest: tuple[str, ...]) -
     try:
         install.ensure("test")
         needs.provide()
+        _install_assets()
         failed = [] if word else [name for name, check in CHECKS.items() if not _passes(name, check)]
         status = _pytest(word, long, workers, rest)
     except (SimcareError, install.InstallFailed) as error:
@@ -44,6 +45,16 @@ def command(word: str | None, long: bool, workers: int, rest: tuple[str, ...]) -
     if failed:
         click.echo(f"Not well: {', '.join(failed)} (see above)")
     sys.exit(status or bool(failed))
+
+
+def _install_assets() -> None:
+    """What npm brings stands before the first test: several test processes would else draw pages while one installs."""
+    began = time.monotonic()
+    install_them = "from simcare.web.assets import install_for_tests; install_for_tests()"
+    done = subprocess.run([sys.executable, "-c", install_them], cwd=install.ROOT, env=_environment(), check=False)
+    if done.returncode:
+        raise click.ClickException("The scripts and icons of the pages could not be installed (see above).")
+    click.echo(f"assets: in place ({time.monotonic() - began:.0f} s)")
 
 
 def _passes(name: str, check: tuple[str, ...]) -> bool:
