@@ -1,7 +1,8 @@
-"""Third-party files of the pages: installed from locks, copied by an allow-list, never in git.
+"""Third-party files of pages and documents: installed from locks, copied by an allow-list, never in git.
 
-Owns `static/vendor/`. A whole npm package in static holds a thousand files too many and source maps that the hashed
-storage can't find (reference/ux.md §5), so only the named files are copied, without their `sourceMappingURL`.
+Owns `static/vendor/` and the fonts of `kernel.documents`. A whole npm package in static holds a thousand files too many
+and source maps that the hashed storage can't find (reference/ux.md §5), so only the named files are copied, without
+their `sourceMappingURL`.
 """
 
 import fcntl
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from simcare.kernel.documents import FONTS
 from simcare.kernel.errors import Permanent
 from simcare.web.catalogues import compile_all
 
@@ -25,6 +27,14 @@ ROOT = PACKAGE.parents[2]
 
 ICONS = tuple((PACKAGE / "icons.txt").read_text(encoding="utf-8").split())
 """The icons that pages may name; `simcare.web.staff.templatetags.desk.icon` refuses others."""
+
+FACES = {
+    "NotoSans": "noto-sans",
+    "NotoSansArabic": "noto-sans-arabic",
+    "NotoSansJP": "noto-sans-jp",
+    "NotoSansSC": "noto-sans-sc",
+}
+"""The faces of PDF documents and the npm package each comes from (OFL-1.1); the pages use the system's own."""
 
 
 class AssetsMissing(Permanent):
@@ -66,16 +76,23 @@ def is_installed() -> bool:
 
 
 def copy(node_modules: Path) -> None:
-    """Copy the allow-list from `node_modules` and the wheels into `static/vendor/`."""
+    """Copy the allow-list from `node_modules` and the wheels to where it is used."""
     for target, source in _targets(node_modules).items():
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(_without_source_map(source.read_text(encoding="utf-8")), encoding="utf-8")
+        content = source.read_bytes()
+        target.write_bytes(content if source.suffix == ".ttf" else _without_source_map(content))
 
 
 def _targets(node_modules: Path) -> dict[Path, Path]:
     lucide = node_modules / "lucide-static"
     files = {VENDOR / "lucide" / f"{name}.svg": lucide / "icons" / f"{name}.svg" for name in ICONS}
     files[VENDOR / "lucide" / "LICENSE"] = lucide / "LICENSE"
+    files[VENDOR / "uplot" / "uPlot.esm.js"] = node_modules / "uplot" / "dist" / "uPlot.esm.js"
+    files[VENDOR / "uplot" / "uPlot.min.css"] = node_modules / "uplot" / "dist" / "uPlot.min.css"
+    for face, package in FACES.items():
+        for style in ("400Regular", "700Bold"):
+            name = f"{face}_{style}.ttf"
+            files[FONTS / name] = node_modules / "@expo-google-fonts" / package / style / name
     files[VENDOR / "htmx" / "htmx.min.js"] = _wheel("django_htmx") / "static" / "django_htmx" / "htmx-2.min.js"
     return files
 
@@ -87,8 +104,8 @@ def _wheel(name: str) -> Path:
     return Path(found.origin).parent
 
 
-def _without_source_map(text: str) -> str:
-    return re.sub(r"\n?/[/*]# sourceMappingURL=\S+(?: \*/)?", "", text)
+def _without_source_map(text: bytes) -> bytes:
+    return re.sub(rb"\n?/[/*]# sourceMappingURL=\S+(?: \*/)?", b"", text)
 
 
 def _npm() -> list[str]:

@@ -1,20 +1,25 @@
 """The words of the pages in other languages: extracted and compiled by Babel, so that no gettext tool is needed.
 
-`python -m simcare.web.catalogues` takes new words into every catalogue; `compile_all` makes the `.mo` files, which are
-not in git and are made again whenever a `.po` is newer.
+A language is a folder of `.po` files, one for each concept, so that several people add words at a time. `python -m
+simcare.web.catalogues CONCEPT` takes words that no file has yet into `CONCEPT.po` of every language and drops unused
+ones; `compile_all` makes one `django.mo` of a folder, which is not in git and is made again whenever a `.po` is newer.
 """
 
 from functools import cache
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+import click
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 
 HERE: Final = Path(__file__).parent
 LOCALE: Final = HERE / "locale"
+MAIN: Final = "console"
+"""The concept that a language must have to be offered."""
+
 KEYWORDS: Final[dict[str, Any]] = {  # Babel's own shape
     "_": None,
     "gettext": None,
@@ -26,8 +31,24 @@ KEYWORDS: Final[dict[str, Any]] = {  # Babel's own shape
 
 
 def compile_all() -> list[Path]:
-    """Every catalogue as Django reads it; returns the files that were made anew."""
-    return [mo for po in sorted(LOCALE.rglob("*.po")) if (mo := _compiled(po))]
+    """Every language as Django reads it; returns the files that were made anew."""
+    return [mo for folder in folders() if (mo := _compiled(folder))]
+
+
+def folders() -> list[Path]:
+    """The folders of the languages that pages speak beside English; each folder's name is Babel's for its locale."""
+    return sorted(po.parent for po in LOCALE.glob(f"*/{MAIN}.po"))
+
+
+def parts(folder: Path) -> list[Path]:
+    """The catalogues of one language."""
+    return sorted(folder.glob("*.po"))
+
+
+def read(po: Path) -> Catalog:
+    """One catalogue."""
+    with po.open("rb") as source:
+        return pofile.read_po(source, locale=po.parent.name)
 
 
 def extract_all() -> Catalog:
@@ -41,21 +62,32 @@ def extract_all() -> Catalog:
     return words
 
 
-def update_all() -> None:
-    """Take new words into every catalogue, drop unused ones. A new language begins as an empty `.po`."""
+def update_all(concept: str) -> None:
+    """Take words that no catalogue has into `concept.po` of every language; drop unused ones."""
     words = extract_all()
-    for po in sorted(LOCALE.rglob("*.po")):
-        catalogue = pofile.read_po(StringIO(po.read_text(encoding="utf-8")), locale=po.parts[-3])
-        catalogue.update(words, no_fuzzy_matching=True)
-        catalogue.header_comment = f"# The console's words: {po.parts[-3]}"
-        with po.open("wb") as target:
-            pofile.write_po(target, catalogue, ignore_obsolete=True, no_location=True, width=0)
+    for folder in folders():
+        catalogues = {po: read(po) for po in parts(folder)}
+        new = catalogues.setdefault(folder / f"{concept}.po", Catalog(locale=folder.name, charset="utf-8"))
+        known = {message.id for catalogue in catalogues.values() for message in catalogue}
+        for message in words:
+            if message.id not in known:
+                new.add(message.id, None, context=message.context)
+        for po, catalogue in catalogues.items():
+            _write(po, catalogue, words)
+
+
+def _write(po: Path, catalogue: Catalog, words: Catalog) -> None:
+    for message in [message for message in catalogue if message.id and message.id not in words]:
+        catalogue.delete(message.id, message.context)
+    catalogue.header_comment = f"# The words of {po.stem}: {po.parent.name}"
+    with po.open("wb") as target:
+        pofile.write_po(target, catalogue, ignore_obsolete=True, no_location=True, width=0)
 
 
 @cache
 def languages() -> set[str]:
-    """The languages that the pages speak: English, and those with a catalogue; in Django's spelling."""
-    return {"en"} | {po.parts[-3].lower().replace("_", "-") for po in LOCALE.rglob("*.po")}
+    """The languages that the pages speak, in Django's spelling."""
+    return {"en"} | {folder.name.lower().replace("_", "-") for folder in folders()}
 
 
 def _as_python(template: str) -> str:
@@ -65,16 +97,28 @@ def _as_python(template: str) -> str:
     return "\n".join(line.lstrip() for line in templatize(template).splitlines())
 
 
-def _compiled(po: Path) -> Path | None:
-    mo = po.with_suffix(".mo")
-    if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+def _compiled(folder: Path) -> Path | None:
+    mo = folder / "LC_MESSAGES" / "django.mo"
+    sources = parts(folder)
+    if mo.exists() and mo.stat().st_mtime >= max(po.stat().st_mtime for po in (*sources, folder)):
         return None
-    with po.open("rb") as source:
-        catalogue = pofile.read_po(source, locale=po.parts[-3])
+    whole = Catalog(locale=folder.name, charset="utf-8")
+    for po in sources:
+        for message in read(po):
+            if message.id:
+                whole.add(message.id, message.string, context=message.context)
+    mo.parent.mkdir(exist_ok=True)
     with mo.open("wb") as target:
-        mofile.write_mo(target, catalogue)
+        mofile.write_mo(target, whole)
     return mo
 
 
+@click.command()
+@click.argument("concept")
+def main(concept: str) -> None:
+    """Take new words of the pages into CONCEPT.po of every language."""
+    update_all(concept)
+
+
 if __name__ == "__main__":
-    update_all()
+    main()

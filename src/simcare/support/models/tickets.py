@@ -1,15 +1,9 @@
-"""Tickets: who is on them, which cards they are about, what happened, and what the desk answers."""
+"""Tickets: the request, the people on it, and the cards it is about."""
 
 from django.db import models
-from django.db.models import Q
 
-from simcare.support.values import AnswerState, CardRelation, EntryKind, PartyRole, Standing, TicketState
-
-
-def _choices(
-    words: type[TicketState | PartyRole | Standing | CardRelation | EntryKind | AnswerState],
-) -> list[tuple[str, str]]:
-    return [(word.value, word.value) for word in words]
+from simcare.support.models.choices import choices
+from simcare.support.values import CardRelation, PartyRole, Standing, TicketState
 
 
 class Ticket(models.Model):
@@ -18,13 +12,13 @@ class Ticket(models.Model):
     account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="tickets")
     thread = models.OneToOneField("messaging.Thread", models.PROTECT, related_name="ticket")
     channel = models.TextField(default="email")
-    state = models.TextField(choices=_choices(TicketState), default=TicketState.OPEN)
+    state = models.TextField(choices=choices(TicketState), default=TicketState.OPEN)
     category = models.TextField()
     subject = models.TextField()
     snippet = models.TextField(help_text="the first words of what was asked")
     language = models.TextField(help_text="of the person with the trouble")
     answer_language = models.TextField(help_text="of the person we answer")
-    standing = models.TextField(choices=_choices(Standing))
+    standing = models.TextField(choices=choices(Standing))
     assignee = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="tickets")
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -49,7 +43,7 @@ class Party(models.Model):
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="parties")
     account = models.ForeignKey("accounts.Account", models.PROTECT, null=True)
-    role = models.TextField(choices=_choices(PartyRole))
+    role = models.TextField(choices=choices(PartyRole))
     name = models.TextField(blank=True, default="")
     email = models.TextField(blank=True, default="")
     language = models.TextField(default="en")
@@ -67,53 +61,8 @@ class TicketCard(models.Model):
     account = models.ForeignKey("accounts.Account", models.PROTECT, null=True)
     iccid = models.TextField()
     card = models.ForeignKey("cards.Card", models.PROTECT, null=True, related_name="ticket_cards")
-    relation = models.TextField(choices=_choices(CardRelation))
+    relation = models.TextField(choices=choices(CardRelation))
     verdict = models.ForeignKey("diagnosis.Verdict", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "iccid"], name="a_card_once_per_ticket")]
-
-
-class Entry(models.Model):
-    """A line of the timeline."""
-
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="entries")
-    account = models.ForeignKey("accounts.Account", models.PROTECT, null=True)
-    kind = models.TextField(choices=_choices(EntryKind))
-    at = models.DateTimeField()
-    by = models.TextField()
-    text = models.TextField(blank=True, default="")
-    data = models.JSONField(default=dict)
-    message = models.ForeignKey("messaging.Message", models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        indexes = [models.Index(fields=["ticket", "at", "id"], name="entry_timeline")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ticket", "message"], name="a_message_once_per_timeline", condition=~Q(message=None)
-            )
-        ]
-
-
-class Answer(models.Model):
-    """What the desk would write, made from the evidence: sent by itself where policy allows, else proposed."""
-
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="answers")
-    account = models.ForeignKey("accounts.Account", models.PROTECT, null=True)
-    state = models.TextField(choices=_choices(AnswerState), default=AnswerState.PROPOSED)
-    audience = models.TextField()
-    language = models.TextField()
-    subject = models.TextField()
-    text = models.TextField()
-    words_version = models.TextField(help_text="version of the catalogue the words come from")
-    automatic = models.BooleanField(help_text="policy lets it go out by itself")
-    reason = models.TextField(help_text="why it may, or may not, go out by itself")
-    made_at = models.DateTimeField()
-    message = models.ForeignKey("messaging.Message", models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ticket"], name="one_proposal_per_ticket", condition=Q(state=AnswerState.PROPOSED)
-            )
-        ]

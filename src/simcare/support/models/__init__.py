@@ -1,0 +1,6 @@
+"""Tickets: who is on them, which cards they are about, what happened, and what the desk answers."""
+
+from simcare.support.models.tickets import Party, Ticket, TicketCard
+from simcare.support.models.timeline import Answer, Entry
+
+__all__ = ["Answer", "Entry", "Party", "Ticket", "TicketCard"]
