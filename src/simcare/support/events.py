@@ -34,3 +34,22 @@ class TicketUpdated(Event):
     """Something on a ticket is different; live pages look again."""
 
     ticket_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketAssigned(Event):
+    """A ticket is somebody's from now on; `assignee_id` 0: nobody's."""
+
+    ticket_id: int
+    assignee_id: int
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueMentioned(Event):
+    """A note names a colleague, who shall look at it."""
+
+    ticket_id: int
+    entry_id: int
+    user_id: int
+    by: str

@@ -15,7 +15,7 @@ from simcare.messaging.actions.outgoing import note_bounce
 from simcare.messaging.actions.threads import adopt
 from simcare.messaging.models import Message
 from simcare.support.errors import NoSuchTicket
-from simcare.support.events import ExaminationWanted, TicketContinued, TicketOpened, TicketUpdated
+from simcare.support.events import ExaminationWanted, TicketAssigned, TicketContinued, TicketOpened, TicketUpdated
 from simcare.support.models import Entry, Party, Ticket, TicketCard
 from simcare.support.values import CardRelation, EntryKind, PartyRole, Standing, TicketState
 
@@ -159,6 +159,11 @@ def assign(*, ticket_id: int, assignee_id: int | None, by: str, at: datetime) ->
     before = ticket.assignee_id
     Ticket.objects.filter(id=ticket.id).update(assignee_id=assignee_id)
     add_entry(ticket, kind=EntryKind.ACTION, text="assigned", data={"from": before, "to": assignee_id}, by=by, at=at)
+    outbox.publish(
+        TicketAssigned(ticket_id=ticket.id, assignee_id=assignee_id or 0, by=by),
+        subject=ticket.key,
+        account_id=ticket.account_id,
+    )
 
 
 @transaction.atomic
