@@ -1,5 +1,6 @@
 """Policies are data: dated, versioned rows, each with its clause or the assumption it rests on (design §2)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -35,10 +36,32 @@ class Terms:
 
 def terms(name: str, at: datetime) -> Terms:
     """What the policy says at `at`. Raises NoSuchPolicy."""
-    row = PolicyVersion.objects.filter(name=name, period__contains=at).first()
-    if row is None:
-        raise NoSuchPolicy(f"no policy {name!r} is in force at {at:%Y-%m-%d %H:%M} UTC")
-    return Terms(row.name, row.version, row.values, row.source)
+    return Editions(PolicyVersion.objects.filter(name=name, period__contains=at)).terms(name, at)
+
+
+def editions(names: Iterable[str]) -> "Editions":
+    """All versions of some policies, read once, for batches that ask again and again."""
+    return Editions(PolicyVersion.objects.filter(name__in=set(names)))
+
+
+class Editions:
+    """Versions of policies in memory."""
+
+    def __init__(self, rows: Iterable[PolicyVersion]) -> None:
+        self._by_name: dict[str, list[PolicyVersion]] = {}
+        for row in rows:
+            self._by_name.setdefault(row.name, []).append(row)
+
+    def terms(self, name: str, at: datetime) -> Terms:
+        """What the policy says at `at`. Raises NoSuchPolicy."""
+        row = next((row for row in self._by_name.get(name, ()) if _is_in_force(row.period, at)), None)
+        if row is None:
+            raise NoSuchPolicy(f"no policy {name!r} is in force at {at:%Y-%m-%d %H:%M} UTC")
+        return Terms(row.name, row.version, row.values, row.source)
+
+
+def _is_in_force(period: DateTimeTZRange, at: datetime) -> bool:
+    return period.lower <= at and (period.upper is None or at < period.upper)
 
 
 def list_versions() -> list[PolicyVersion]:

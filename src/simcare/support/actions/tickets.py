@@ -80,7 +80,8 @@ def by_thread(thread_ids: Iterable[int]) -> dict[int, Ticket]:
 @transaction.atomic
 def open_tickets(*, openings: Sequence[Opening], by: str, at: datetime) -> list[Ticket]:
     """Requests come into the inbox. A first-response clock starts when our server accepted the message."""
-    clocks_to_start = [_first_clock(opening, by) for opening in openings]
+    promised = policy.editions(_first_response_policy(opening) for opening in openings)
+    clocks_to_start = [_first_clock(opening, promised, by) for opening in openings]
     tickets = Ticket.objects.bulk_create(
         _ticket(opening, clock, at) for opening, clock in zip(openings, clocks_to_start, strict=True)
     )
@@ -238,8 +239,8 @@ def _add_message(ticket: Ticket, message: Message) -> bool:
     return is_new
 
 
-def _first_clock(opening: Opening, by: str) -> Clock:
-    terms = policy.terms(_first_response_policy(opening), opening.message.at)
+def _first_clock(opening: Opening, promised: policy.Editions, by: str) -> Clock:
+    terms = promised.terms(_first_response_policy(opening), opening.message.at)
     return clocks.prepared(
         subject="", kind="first", terms=terms, account_id=opening.account_id, at=opening.message.at, by=by
     )

@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any, Final
@@ -34,6 +35,7 @@ class ParsingChild:
 
     def __init__(self, patience_seconds: float = 15.0) -> None:
         self._patience_seconds = patience_seconds
+        self._patience = Patience()
         self._process: subprocess.Popen[bytes] | None = None
         self._readings = 0
         self._lock = threading.Lock()
@@ -51,6 +53,7 @@ class ParsingChild:
         """End the child; the next mail starts a new one."""
         with self._lock:
             self._end()
+            self._patience.end()
 
     def __enter__(self) -> "ParsingChild":
         return self
@@ -61,7 +64,7 @@ class ParsingChild:
     def _ask(self, raw: bytes) -> dict[str, Any]:  # Any: JSON
         process = self._running()
         assert process.stdin and process.stdout
-        with self._patience(process, self._patience_seconds) as ran_out:
+        with self._patience.with_(process, self._patience_seconds):
             try:
                 _write_frame(process.stdin, raw)
                 answer = _read_frame(process.stdout)
@@ -69,7 +72,8 @@ class ParsingChild:
                 answer = None
         if answer is None:
             self._end()
-            why = f"ran longer than {self._patience_seconds:g} s" if ran_out.is_set() else _died(process.returncode)
+            lost = self._patience.lost_with is process
+            why = f"ran longer than {self._patience_seconds:g} s" if lost else _died(process.returncode)
             raise Unparseable(f"ParsingChild {why}")
         self._readings += 1
         decoded: dict[str, Any] = json.loads(answer)
@@ -84,26 +88,9 @@ class ParsingChild:
             )
             self._readings = 0
             assert self._process.stdout
-            with self._patience(self._process, START_SECONDS):
+            with self._patience.with_(self._process, START_SECONDS):
                 _read_frame(self._process.stdout)  # empty: the child is ready
         return self._process
-
-    @contextmanager
-    def _patience(self, process: "subprocess.Popen[bytes]", seconds: float) -> Iterator[threading.Event]:
-        """Kill the child when the time is up: the read then ends by itself."""
-        ran_out = threading.Event()
-
-        def kill() -> None:
-            ran_out.set()
-            process.kill()
-
-        timer = threading.Timer(seconds, kill)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield ran_out
-        finally:
-            timer.cancel()
 
     def _end(self) -> None:
         process, self._process = self._process, None
@@ -115,6 +102,43 @@ class ParsingChild:
             with suppress(OSError):
                 if pipe:
                     pipe.close()
+
+
+class Patience:
+    """Kills a child that takes too long, so that the read from it ends: one thread for many mails, none for each."""
+
+    LOOKS_EVERY_SECONDS: Final = 0.1
+
+    def __init__(self) -> None:
+        self.lost_with: subprocess.Popen[bytes] | None = None
+        self._ended = threading.Event()
+        self._watched: tuple[subprocess.Popen[bytes], float] | None = None
+        self._watcher: threading.Thread | None = None
+
+    @contextmanager
+    def with_(self, process: "subprocess.Popen[bytes]", seconds: float) -> Iterator[None]:
+        """Kill the process when this block lasts longer than these seconds; `lost_with` then names it."""
+        if self._watcher is None:
+            self._ended.clear()
+            self._watcher = threading.Thread(target=self._watch, daemon=True, name="patience")
+            self._watcher.start()
+        self._watched = (process, time.monotonic() + seconds)
+        try:
+            yield
+        finally:
+            self._watched = None
+
+    def end(self) -> None:
+        """Nobody needs watching any more."""
+        self._ended.set()
+        self._watcher = None
+
+    def _watch(self) -> None:
+        while not self._ended.wait(self.LOOKS_EVERY_SECONDS):
+            watched = self._watched
+            if watched and time.monotonic() >= watched[1]:
+                self.lost_with = watched[0]
+                watched[0].kill()
 
 
 def _died(status: int | None) -> str:
