@@ -4,6 +4,8 @@ import json
 
 import click
 
+VIEWS = ("open", "unassigned", "overdue", "waiting", "snoozed", "solved", "all")
+
 
 @click.group()
 def command() -> None:
@@ -14,15 +16,17 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--view", default="all", show_default=True, help="open, waiting, solved or all")
+@click.option("--view", type=click.Choice(VIEWS), default="all", show_default=True)
 @click.option("--search", "words", default="", help="words of the subject, a person, a card or a number")
 @click.option("--limit", default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="one JSON object a line")
 def list_(view: str, words: str, limit: int, as_json: bool) -> None:
     """Tickets, the nearest promise first."""
+    from simcare.kernel import clock
+    from simcare.support.queries.filters import TicketFilter
     from simcare.support.queries.tickets import list_tickets
 
-    for line in list_tickets(view, words, limit):
+    for line in list_tickets(TicketFilter(view=view, words=words), at=clock.now(), limit=limit):
         requester = line.requester.email if line.requester else ""
         verdict = line.verdict.liable_party if line.verdict else None
         if as_json:

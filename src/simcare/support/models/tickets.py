@@ -1,6 +1,7 @@
 """Tickets: the request, the people on it, and the cards it is about."""
 
 from django.db import models
+from django.db.models import Q
 
 from simcare.support.models.choices import choices
 from simcare.support.values import CardRelation, PartyRole, Standing, TicketState
@@ -20,6 +21,8 @@ class Ticket(models.Model):
     answer_language = models.TextField(help_text="of the person we answer")
     standing = models.TextField(choices=choices(Standing))
     assignee = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="tickets")
+    queue = models.TextField(blank=True, default="", help_text="slug of the queue it waits in; empty before routing")
+    snoozed_until = models.DateTimeField(null=True, help_text="out of sight until then, or until the customer writes")
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, help_text="the next promise; null when none is running")
@@ -30,6 +33,11 @@ class Ticket(models.Model):
         indexes = [
             models.Index(fields=["state", "due_at", "id"], name="ticket_inbox"),
             models.Index(fields=["account", "-id"], name="ticket_by_account"),
+            models.Index(
+                fields=["queue", "due_at", "id"], name="ticket_unsolved_of_queue", condition=~Q(state="solved")
+            ),
+            models.Index(fields=["assignee", "due_at"], name="ticket_unsolved_of_person", condition=~Q(state="solved")),
+            models.Index(fields=["snoozed_until"], name="ticket_to_wake", condition=Q(snoozed_until__isnull=False)),
         ]
 
     @property

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Count, F, QuerySet
 
 from simcare.clocks.models import Clock
 from simcare.diagnosis.models import Verdict
@@ -15,19 +14,10 @@ from simcare.messaging.models import Message
 from simcare.messaging.queries import threads
 from simcare.support.errors import NoSuchTicket
 from simcare.support.models import Answer, Entry, Party, Ticket, TicketCard
-from simcare.support.values import AnswerState, PartyRole, TicketState
+from simcare.support.queries.filters import VIEWS, TicketFilter
+from simcare.support.values import AnswerState, PartyRole
 
 PAGE: Final = 50
-
-VIEWS: Final[dict[str, Q]] = {
-    "open": Q(state=TicketState.OPEN),
-    "unassigned": Q(state=TicketState.OPEN, assignee=None),
-    "overdue": Q(due_at__lte=Now()) & ~Q(state=TicketState.SOLVED),
-    "waiting": Q(state=TicketState.WAITING),
-    "solved": Q(state=TicketState.SOLVED),
-    "all": Q(),
-}
-"""Views of the inbox: name -> which tickets are in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,21 +85,20 @@ class TicketView:
         return self.party(PartyRole.END_USER)
 
 
-def count_views(user_id: int | None = None) -> dict[str, int]:
-    """How many tickets each view holds; `mine` are those of this person."""
-    counts = {name: Count("id", filter=_in_view(name, user_id)) for name in (*VIEWS, "mine") if name != "all"}
+def count_views(*, at: datetime, user_id: int | None = None) -> dict[str, int]:
+    """How many tickets each view holds for this person."""
+    counts = {name: Count("id", filter=view(user_id, at)) for name, view in VIEWS.items() if name != "all"}
     return Ticket.objects.aggregate(all=Count("id"), **counts)
 
 
 def list_tickets(
-    view: str = "open", words: str = "", limit: int = PAGE, offset: int = 0, user_id: int | None = None
+    asked: TicketFilter, *, at: datetime, limit: int = PAGE, offset: int = 0, user_id: int | None = None
 ) -> list[TicketLine]:
-    """The tickets of a view, the nearest promise first; `words` narrows by subject, people, cards or number."""
-    found = Ticket.objects.filter(_in_view(view, user_id)).select_related("account", "assignee")
-    if words:
-        found = found.filter(_matching(words))
-    order = ("-changed_at", "-id") if view in ("solved", "all") else (F("due_at").asc(nulls_last=True), "-id")
-    return _lines(found.distinct().order_by(*order)[offset : offset + limit])
+    """The tickets of a filter, the nearest promise first."""
+    found = Ticket.objects.filter(asked.q(me=user_id, at=at)).select_related("account", "assignee")
+    latest_first = asked.view in ("solved", "all")
+    order = ("-changed_at", "-id") if latest_first else (F("due_at").asc(nulls_last=True), "-id")
+    return _lines(found.order_by(*order)[offset : offset + limit])
 
 
 def lines_of(ticket_ids: Iterable[int]) -> list[TicketLine]:
@@ -177,25 +166,6 @@ def as_json(view: TicketView) -> dict[str, Any]:
         and {"state": answer.state, "audience": answer.audience, "language": answer.language, "reason": answer.reason},
         "messages": [_message(moment.message) for moment in view.timeline if moment.message],
     }
-
-
-def _in_view(view: str, user_id: int | None) -> Q:
-    if view == "mine":
-        return Q(assignee_id=user_id) & ~Q(state=TicketState.SOLVED)
-    return VIEWS.get(view, Q())
-
-
-def _matching(words: str) -> Q:
-    compact = "".join(words.split()).upper()
-    matching = (
-        Q(subject__icontains=words)
-        | Q(snippet__icontains=words)
-        | Q(parties__email__icontains=words)
-        | Q(parties__name__icontains=words)
-        | Q(cards__iccid__contains=compact)
-    )
-    number = words.lstrip("#")
-    return matching | Q(id=int(number)) if number.isdecimal() and len(number) < 10 else matching
 
 
 def _lines(tickets: QuerySet[Ticket]) -> list[TicketLine]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from simcare.kernel import clock
 from simcare.kernel.streams import give_pass
 from simcare.messaging.queries import threads
 from simcare.support.queries import tickets
@@ -21,13 +22,14 @@ PAGE = 50
 
 def queues_for(user: "User") -> tuple[QueueView, ...]:
     """The views of the inbox with their counts for this person."""
-    counts = tickets.count_views(user.id)
+    counts = tickets.count_views(user_id=user.id, at=clock.now())
     return (
         QueueView("open", _("Open"), "inbox", counts["open"]),
         QueueView("mine", _("Mine"), "user-check", counts["mine"]),
         QueueView("unassigned", _("Unassigned"), "user-plus", counts["unassigned"]),
         QueueView("overdue", _("Overdue"), "timer-off", counts["overdue"], counts["overdue"] > 0),
         QueueView("waiting", _("Waiting"), "hourglass", counts["waiting"]),
+        QueueView("snoozed", _("Snoozed"), "alarm-clock", counts["snoozed"]),
         QueueView("solved", _("Solved"), "circle-check", counts["solved"]),
         QueueView("all", _("All"), "archive", counts["all"]),
     )

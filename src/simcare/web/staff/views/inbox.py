@@ -15,11 +15,12 @@ from simcare.support.actions import answers
 from simcare.support.actions import tickets as actions
 from simcare.support.actions.cards import keep_verdict
 from simcare.support.queries import tickets
+from simcare.support.queries.filters import TicketFilter
 from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of, queues_for, stream_url
 from simcare.web.staff.door import back, deed, needs, page, staff, who
 from simcare.web.staff.from_cards import with_evidence
 from simcare.web.staff.from_tickets import row_of, ticket_of
-from simcare.web.staff.pages import CardView, QueueView, TicketView
+from simcare.web.staff.pages import CardView, TicketView
 
 
 @page
@@ -122,13 +123,12 @@ def correct_verdict(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _list(request: HttpRequest) -> dict[str, object]:
-    asked = request.GET.get("view", "open")
-    user = staff(request)
-    queues = {queue.slug: queue for queue in queues_for(user)}
-    queue: QueueView = queues.get(asked) or queues["open"]
-    lines = tickets.list_tickets(queue.slug, limit=PAGE, offset=offset_of(request), user_id=user.id)
+    asked, user = TicketFilter.read(request.GET), staff(request)
+    queue = next(queue for queue in queues_for(user) if queue.slug == asked.view)
+    lines = tickets.list_tickets(asked, at=clock.now(), limit=PAGE, offset=offset_of(request), user_id=user.id)
     return {
-        "view": queue.slug,
+        "view": asked.view,
+        "filter": asked,
         "queue": queue,
         "rows": [row_of(line) for line in lines],
         "next_page": next_page(request, len(lines)),

@@ -11,6 +11,7 @@ from simcare.kernel import clock, policy
 from simcare.messaging.actions.raw import replay as replay_mail
 from simcare.messaging.queries import threads
 from simcare.support.queries import tickets
+from simcare.support.queries.filters import TicketFilter
 from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of
 from simcare.web.staff.door import back, deed, needs, page, who
 from simcare.web.staff.from_cards import row_of as card_row
@@ -92,9 +93,10 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
     found: dict[str, object] = {}
     if asked:
+        every = TicketFilter(view="all", words=asked)
         names = accounts_of.list_accounts().filter(name__icontains=asked)[:FOUND]
         found = {
-            "tickets": [ticket_row(line) for line in tickets.list_tickets("all", asked, FOUND)],
+            "tickets": [ticket_row(line) for line in tickets.list_tickets(every, at=clock.now(), limit=FOUND)],
             "cards": [card_row(card) for card in fleet.search(asked)[:FOUND]] if any(map(str.isdigit, asked)) else [],
             "accounts": [AccountRow(each.id, each.name, each.is_dealer, each.language, 0) for each in names],
         }
