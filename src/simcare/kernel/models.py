@@ -97,3 +97,28 @@ class Work(models.Model):
     finished_at = models.DateTimeField(null=True)
     result = models.JSONField(null=True)
     error = models.TextField(default="")
+
+
+class KeptFile(models.Model):
+    """A file that came or was made. Its name is for display only and never becomes a path."""
+
+    name = models.TextField()
+    media_type = models.TextField()
+    sha256 = models.CharField(max_length=64, default="")
+    size_bytes = models.PositiveBigIntegerField(default=0)
+    by = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["sha256"], name="kept_file_by_hash")]
+
+
+class FilePart(models.Model):
+    """Some consecutive bytes of a file."""
+
+    file = models.ForeignKey(KeptFile, models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="a_part_once_per_file")]

@@ -4,11 +4,10 @@ import csv
 import io
 from collections.abc import Sequence
 
+from simcare.kernel.sheets import harmless
 from simcare.support.rules.answers.cards import Reader, summary_of
 from simcare.support.rules.answers.catalogue import catalogue
 from simcare.support.rules.answers.matter import CardVerdict
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def verdict_sheet(verdicts: Sequence[CardVerdict], language: str) -> str:
@@ -18,10 +17,5 @@ def verdict_sheet(verdicts: Sequence[CardVerdict], language: str) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([words.template(f"sheet.{column}") for column in ("iccid", "found", "party", "step")])
     for verdict in verdicts:
-        writer.writerow([_harmless(cell) for cell in (verdict.iccid, *summary_of(Reader(words), verdict))])
+        writer.writerow([harmless(cell) for cell in (verdict.iccid, *summary_of(Reader(words), verdict))])
     return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
