@@ -8,7 +8,10 @@ from babel.messages.catalog import Message
 from django.conf import settings
 from django.test import Client, override_settings
 
+from simcare.kernel import policy
 from simcare.web import catalogues
+from simcare.web.assets import ROOT
+from simcare.web.staff import record_words
 
 SPOKEN = [
     ("zh-hans", "登录", "ltr"),
@@ -74,6 +77,21 @@ def test_no_word_is_left_in_english(folder: Path) -> None:
         if message.id and message.id == message.string
     }
     assert english - alike == set()
+
+
+def test_every_policy_has_a_name(policies: None) -> None:
+    assert {version.name for version in policy.list_versions()} - record_words.POLICIES.keys() == set()
+
+
+def test_every_deed_of_the_audit_has_a_name() -> None:
+    """An action that is recorded somewhere in the house, and that its page could only show as a code."""
+    recorded = {
+        action
+        for path in (ROOT / "src" / "simcare").rglob("*.py")
+        for action in re.findall(r'(?:audits?\.)?\brecord\(\s*"([a-z_]+\.[a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(recorded) > 10
+    assert recorded - record_words.DEEDS.keys() == set()
 
 
 def _words_of(message: Message) -> bool:

@@ -15,6 +15,8 @@ from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 
+from simcare.diagnosis.queries.catalogue import list_checks
+
 HERE: Final = Path(__file__).parent
 LOCALE: Final = HERE / "locale"
 MAIN: Final = "console"
@@ -52,13 +54,16 @@ def read(po: Path) -> Catalog:
 
 
 def extract_all() -> Catalog:
-    """All words of the pages' templates and modules."""
+    """All words of the pages' templates and modules, and what the checks of a diagnosis say."""
     words = Catalog(project="simcare", charset="utf-8")
     for path in sorted((*HERE.rglob("*.html"), *HERE.rglob("*.py"))):
         source = path.read_text(encoding="utf-8")
         python = _as_python(source) if path.suffix == ".html" else source
         for line, message, comments, context in extract("python", BytesIO(python.encode("utf-8")), KEYWORDS):
             words.add(message, None, [(path.relative_to(HERE).as_posix(), line)], [], comments, context=context)
+    for check in list_checks():
+        words.add(check.finding)
+        words.add(check.next_step)
     return words
 
 

@@ -51,7 +51,13 @@ def verdict_of(stored: "Stored") -> Verdict:
         why=_why(stored, result),
         code=stored.primary_code,
         findings=tuple(
-            Finding(each["code"], _text(each["summary"]), each["severity"], each["liable_party"]) for each in findings
+            Finding(
+                each["code"],
+                words.finding(each["code"]) or _text(each["summary"]),
+                each["severity"],
+                each["liable_party"],
+            )
+            for each in findings
         ),
         evidence=tuple(_cited(findings)),
         corrected_by=stored.by if stored.reason else "",

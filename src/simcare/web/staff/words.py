@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from simcare.diagnosis.queries.catalogue import find_check
@@ -167,19 +168,22 @@ EVENTS = {
 
 
 def title(code: str) -> str:
-    """A headline for a finding whose own words are too long for one; else nothing."""
-    return str(TITLES[code][0]) if code in TITLES else ""
+    """The headline of a finding; nothing for a code that no check has."""
+    return str(TITLES[code][0]) if code in TITLES else finding(code)
 
 
 def next_step(code: str) -> str:
-    """Its next step; else nothing."""
-    return str(TITLES[code][1]) if code in TITLES else ""
+    """What is to be done about a finding; nothing for a code that no check has."""
+    if code in TITLES:
+        return str(TITLES[code][1])
+    check = find_check(code)
+    return gettext(check.next_step) if check else ""
 
 
 def finding(code: str) -> str:
-    """What a check says when it matches."""
+    """What a check says when it matches, in the reader's language."""
     check = find_check(code)
-    return check.finding if check else ""
+    return gettext(check.finding) if check else ""
 
 
 def detail(event: str, data: Mapping[str, object]) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from simcare.web import assets
 from simcare.web.catalogues import languages
-from simcare.web.staff import words
+from simcare.web.staff import record_words, words
 from simcare.web.staff.pages import Datum, Promise
 from simcare.web.staff.records import PolicyTerm
 
@@ -214,6 +214,18 @@ def readable(code: str) -> str:
 
 
 @register.filter
+def policy_name(code: str) -> str:
+    """What a policy is called."""
+    return record_words.find(record_words.POLICIES, code) or readable(code)
+
+
+@register.filter
+def deed_name(action: str) -> str:
+    """What an audit entry's action is called."""
+    return record_words.find(record_words.DEEDS, action) or readable(action)
+
+
+@register.filter
 def term(item: PolicyTerm) -> str:
     """The value of a policy's term with the unit that ends its name."""
     *_words, unit = item.name.split("_")
@@ -234,7 +246,8 @@ def term(item: PolicyTerm) -> str:
 @register.filter
 def term_name(item: PolicyTerm) -> str:
     """The name of a policy's term without its unit."""
-    return readable(re.sub(r"_(minutes|seconds|hours|days|years|percent|basis_points)$", "", item.name))
+    bare = re.sub(r"_(minutes|seconds|hours|days|years|percent|basis_points)$", "", item.name)
+    return record_words.find(record_words.TERMS, bare) or readable(bare)
 
 
 @register.filter

@@ -1,0 +1,70 @@
+"""The words of the records: what policies, their terms, and the deeds of the audit are called."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = Mapping[str, str | Promise]
+
+POLICIES: Words = {
+    "auto_send": _("Answers that go out by themselves"),
+    "first_response.callback": _("First response: callback"),
+    "first_response.chat": _("First response: live chat"),
+    "first_response.dealer": _("First response: dealer application"),
+    "first_response.email": _("First response: e-mail"),
+    "first_response.social": _("First response: WhatsApp and WeChat groups"),
+    "next_response.chat": _("Next response: live chat"),
+    "next_response.email": _("Next response: e-mail"),
+    "notice.passed_on": _("Operator notice passed on"),
+    "rebate.cycle": _("Rebate cycle"),
+    "rebate.handling_fee": _("Rebate handling fee"),
+    "refund.default": _("Refund"),
+    "refund.eiotclub": _("Refund: EIOTCLUB preset"),
+    "warranty": _("Warranty"),
+}
+
+TERMS: Words = {
+    "target": _("Target"),
+    "calendar": _("Calendar"),
+    "escalate": _("Calls for people at"),
+    "zone": _("Time zone"),
+    "official": _("Official calendar"),
+    "least_confidence": _("Least confidence"),
+    "classes": _("Classes of findings"),
+    "general_answers": _("General answers"),
+    "presales_answers": _("Pre-sales answers"),
+    "normal": _("Normally"),
+    "special": _("By agreement"),
+    "rate": _("Rate"),
+    "charged": _("Charged"),
+    "years_from_sale": _("Years from sale"),
+    "replacement": _("Replacement"),
+    "full": _("In full"),
+    "full_within": _("In full within"),
+    "partial": _("In part"),
+}
+
+DEEDS: Words = {
+    "account.opened": _("Account opened"),
+    "answer.sent": _("Answer sent"),
+    "card.assigned": _("Card assigned"),
+    "card.command_given_up": _("Command to the card given up"),
+    "card.contact_linked": _("Contact linked to the card"),
+    "cards.imported": _("Cards imported"),
+    "mail.replayed": _("Mail read again"),
+    "member.added": _("Member added"),
+    "platform.added": _("Platform added"),
+    "platform.changed": _("Platform changed"),
+    "platform.credentials_resealed": _("Platform credentials sealed anew"),
+    "policy.changed": _("Policy changed"),
+    "staff.added": _("Colleague added"),
+    "ticket.moved": _("Ticket moved to another account"),
+    "verdict.corrected": _("Verdict corrected"),
+}
+"""What an audit entry's action is called; a test finds an action that has no word."""
+
+
+def find(words: Words, code: str) -> str:
+    """The word of a code, or nothing."""
+    return str(words[code]) if code in words else ""
