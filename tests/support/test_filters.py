@@ -15,7 +15,7 @@ from simcare.diagnosis.models import Verdict
 from simcare.messaging.models import Thread
 from simcare.support.models import Party, Ticket, TicketCard
 from simcare.support.queries.filters import CHOICES, VIEWS, TicketFilter
-from simcare.support.queries.tickets import count_views, list_tickets
+from simcare.support.queries.lists import count_views, list_tickets
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 _word = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), min_size=1, max_size=12)
@@ -108,7 +108,7 @@ def _named_cards(ticket: Ticket) -> None:
 
 def _found(desk: dict[str, Ticket], asked: TicketFilter, me: int | None = None) -> list[str]:
     names = {ticket.id: name for name, ticket in desk.items()}
-    return sorted(names[line.id] for line in list_tickets(asked, at=NOW, user_id=me))
+    return sorted(names[line.id] for line in list_tickets(asked, at=NOW, user_id=me).lines)
 
 
 @pytest.mark.parametrize(
@@ -150,4 +150,4 @@ def test_a_number_finds_its_ticket(desk: dict[str, Ticket]) -> None:
 def test_a_view_counts_what_it_lists(desk: dict[str, Ticket]) -> None:
     me = desk["bens"].assignee_id
     counts = count_views(at=NOW, user_id=me)
-    assert counts == {view: len(list_tickets(TicketFilter(view=view), at=NOW, user_id=me)) for view in VIEWS}
+    assert counts == {view: len(list_tickets(TicketFilter(view=view), at=NOW, user_id=me).lines) for view in VIEWS}

@@ -24,11 +24,10 @@ def list_(view: str, words: str, limit: int, as_json: bool) -> None:
     """Tickets, the nearest promise first."""
     from simcare.kernel import clock
     from simcare.support.queries.filters import TicketFilter
-    from simcare.support.queries.tickets import list_tickets
+    from simcare.support.queries.lists import list_tickets
 
-    for line in list_tickets(TicketFilter(view=view, words=words), at=clock.now(), limit=limit):
+    for line in list_tickets(TicketFilter(view=view, words=words), at=clock.now(), limit=limit).lines:
         requester = line.requester.email if line.requester else ""
-        verdict = line.verdict.liable_party if line.verdict else None
         if as_json:
             told = {
                 "number": line.id,
@@ -37,7 +36,7 @@ def list_(view: str, words: str, limit: int, as_json: bool) -> None:
                 "subject": line.subject,
                 "from": requester,
                 "cards": list(line.iccids),
-                "verdict": verdict,
+                "verdict": line.liable or None,
                 "due_at": line.due_at.isoformat() if line.due_at else None,
             }
             click.echo(json.dumps(told, ensure_ascii=False))

@@ -153,7 +153,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOCALE_PATHS = [Path(__file__).parent.parent / "web" / "locale"]
 SESSION_COOKIE_AGE = 30 * 60  # staff idle time, security.md D9
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_SAVE_EVERY_REQUEST = False  # entrance.idle_sign_out saves it twice a minute while somebody works
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 SIMCARE_DEMO = DEMO

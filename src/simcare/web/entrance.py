@@ -13,6 +13,7 @@ from simcare.kernel import clock
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SEEN = "seen_at"
+SEEN_EVERY_SECONDS = 30
 UNATTENDED = "X-Unattended"
 """Sent by live.js with what it fetches without anybody's doing."""
 OPEN_TO_HALF = ("/sign-in/", "/static/", "/i18n/")
@@ -44,8 +45,8 @@ def idle_sign_out(get_response: Answer) -> Answer:
             now, seen = clock.now().timestamp(), request.session.get(SEEN)
             if seen and now - seen > settings.SESSION_COOKIE_AGE:
                 logout(request)
-            elif UNATTENDED not in request.headers:
-                request.session[SEEN] = now
+            elif UNATTENDED not in request.headers and (not seen or now - seen >= SEEN_EVERY_SECONDS):
+                request.session[SEEN] = now  # written now and then: a session saved per request is a commit per request
         return get_response(request)
 
     return answer

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from simcare.messaging.errors import NoSuchMail
 from simcare.messaging.models import Attachment, Message, RawMail, Sending, Thread
@@ -30,10 +30,16 @@ def get_thread(thread_id: int) -> Thread:
     return thread
 
 
-def messages_of(thread_ids: Iterable[int]) -> list[Message]:
-    """The messages of some threads with their files' names, oldest first."""
-    messages = Message.objects.filter(thread_id__in=thread_ids).select_related("sending", "thread")
-    return list(messages.prefetch_related("attachments").order_by("at", "id"))
+def messages_by_id(message_ids: Iterable[int]) -> dict[int, Message]:
+    """Some messages with their sendings and files' names, as a timeline shows them: `has_html` instead of the HTML."""
+    messages = (
+        Message.objects.filter(id__in=message_ids)
+        .select_related("sending")
+        .annotate(has_html=~Q(html=""))
+        .defer("html", "references", "warnings")
+        .prefetch_related(Prefetch("attachments", Attachment.objects.defer("content").order_by("id")))
+    )
+    return {message.id: message for message in messages}
 
 
 def latest_received(thread_id: int) -> Message | None:

@@ -1,10 +1,19 @@
 """Tickets: the request, the people on it, and the cards it is about."""
 
+from datetime import UTC, datetime
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from simcare.support.models.choices import choices
 from simcare.support.values import CardRelation, PartyRole, Standing, TicketState
+
+NO_PROMISE: Final = datetime(9999, 12, 31, tzinfo=UTC)
+"""When a ticket without a running promise is due, for the order of lists."""
+LISTED: Final = ("account", "snoozed_until")
+"""What every index of a list holds besides its order: the wall is kept, and sleepers told, without reading the row."""
 
 
 class Ticket(models.Model):
@@ -26,17 +35,42 @@ class Ticket(models.Model):
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, help_text="the next promise; null when none is running")
+    order_at = models.GeneratedField(
+        expression=Coalesce("due_at", models.Value(NO_PROMISE)),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+        help_text="due_at as lists run by it: what is not promised comes last",
+    )
     policy_versions = models.JSONField(default=dict, help_text="the versions this ticket began with")
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [
-            models.Index(fields=["state", "due_at", "id"], name="ticket_inbox"),
+            models.Index(fields=["state", "order_at", "id"], include=LISTED, name="ticket_by_promise"),
+            models.Index(
+                fields=["order_at", "id"],
+                include=LISTED,
+                condition=Q(state=TicketState.OPEN, assignee=None),
+                name="ticket_unassigned",
+            ),
+            models.Index(
+                fields=["order_at", "id"],
+                include=LISTED,
+                condition=~Q(state=TicketState.SOLVED),
+                name="ticket_unsolved",
+            ),
+            models.Index(fields=["state", "changed_at", "id"], include=LISTED, name="ticket_by_change"),
+            models.Index(fields=["changed_at", "id"], include=LISTED, name="ticket_latest"),
             models.Index(fields=["account", "-id"], name="ticket_by_account"),
             models.Index(
-                fields=["queue", "due_at", "id"], name="ticket_unsolved_of_queue", condition=~Q(state="solved")
+                fields=["queue", "order_at", "id"], include=LISTED, condition=~Q(state="solved"), name="ticket_of_queue"
             ),
-            models.Index(fields=["assignee", "due_at"], name="ticket_unsolved_of_person", condition=~Q(state="solved")),
+            models.Index(
+                fields=["assignee", "order_at", "id"],
+                include=LISTED,
+                condition=~Q(state="solved"),
+                name="ticket_of_person",
+            ),
             models.Index(fields=["snoozed_until"], name="ticket_to_wake", condition=Q(snoozed_until__isnull=False)),
         ]
 

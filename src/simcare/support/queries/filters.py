@@ -102,7 +102,7 @@ VIEWS: Final[Mapping[str, Callable[[int | None, datetime], Q]]] = {
     "open": lambda _me, _at: Q(state=TicketState.OPEN) & _AWAKE,
     "mine": lambda me, _at: Q(assignee_id=me) & _UNSOLVED & _AWAKE if me else Q(pk=None),
     "unassigned": lambda _me, _at: Q(state=TicketState.OPEN, assignee=None) & _AWAKE,
-    "overdue": lambda _me, at: Q(due_at__lte=at) & _UNSOLVED,
+    "overdue": lambda _me, at: Q(order_at__lte=at) & _UNSOLVED,
     "waiting": lambda _me, _at: Q(state=TicketState.WAITING) & _AWAKE,
     "snoozed": lambda _me, _at: Q(snoozed_until__isnull=False),
     "solved": lambda _me, _at: Q(state=TicketState.SOLVED),

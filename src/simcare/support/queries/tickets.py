@@ -1,12 +1,11 @@
-"""The inbox and whole tickets, as plain values for pages, the API and the command line."""
+"""Whole tickets, as plain values for pages, the API and the command line. A page reads the end of a long timeline."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Max
 
 from simcare.clocks.models import Clock
 from simcare.diagnosis.models import Verdict
@@ -14,34 +13,11 @@ from simcare.messaging.models import Message
 from simcare.messaging.queries import threads
 from simcare.support.errors import NoSuchTicket
 from simcare.support.models import Answer, Entry, Party, Ticket, TicketCard
-from simcare.support.queries.filters import VIEWS, TicketFilter
+from simcare.support.queries.places import BY_TIME
 from simcare.support.values import AnswerState, PartyRole
 
-PAGE: Final = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class TicketLine:
-    """A ticket as the inbox shows it: both people, the cards, the main verdict, the next promise."""
-
-    id: int
-    subject: str
-    snippet: str
-    state: str
-    category: str
-    channel: str
-    standing: str
-    language: str
-    account_name: str
-    requester: Party | None
-    end_user: Party | None
-    assignee: str
-    iccids: Sequence[str]
-    verdict: Verdict | None
-    has_proposal: bool
-    due_at: datetime | None
-    opened_at: datetime
-    changed_at: datetime
+TIMELINE: Final = 50
+"""Entries of a timeline that a ticket opens with, the latest ones."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,15 +40,14 @@ class TicketView:
     proposal: Answer | None
     last_answer: Answer | None
     verdict: Verdict | None = field(default=None)
+    last_message_id: int = 0
+    """The newest message on the whole timeline; 0 for none."""
+    earlier_place: str = ""
+    """Where the entries before those of `timeline` end; empty when there are none."""
 
     def party(self, *roles: PartyRole) -> Party | None:
         """The first party in one of these roles."""
         return next((party for party in self.parties if party.role in roles), None)
-
-    @property
-    def last_message_id(self) -> int:
-        """The newest message on the timeline; 0 for none."""
-        return max((moment.message.id for moment in self.timeline if moment.message), default=0)
 
     @property
     def requester(self) -> Party | None:
@@ -85,60 +60,30 @@ class TicketView:
         return self.party(PartyRole.END_USER)
 
 
-def count_views(*, at: datetime, user_id: int | None = None) -> dict[str, int]:
-    """How many tickets each view holds for this person."""
-    counts = {name: Count("id", filter=view(user_id, at)) for name, view in VIEWS.items() if name != "all"}
-    return Ticket.objects.aggregate(all=Count("id"), **counts)
-
-
-def list_tickets(
-    asked: TicketFilter, *, at: datetime, limit: int = PAGE, offset: int = 0, user_id: int | None = None
-) -> list[TicketLine]:
-    """The tickets of a filter, the nearest promise first."""
-    found = Ticket.objects.filter(asked.q(me=user_id, at=at)).select_related("account", "assignee")
-    latest_first = asked.view in ("solved", "all")
-    order = ("-changed_at", "-id") if latest_first else (F("due_at").asc(nulls_last=True), "-id")
-    return _lines(found.order_by(*order)[offset : offset + limit])
-
-
-def lines_of(ticket_ids: Iterable[int]) -> list[TicketLine]:
-    """Some tickets by their numbers, newest first."""
-    return _lines(Ticket.objects.filter(id__in=ticket_ids).select_related("account", "assignee").order_by("-id"))
-
-
-def tickets_of_card(card_id: int) -> list[TicketLine]:
-    """The tickets that name a card."""
-    return lines_of(TicketCard.objects.filter(card_id=card_id).values_list("ticket_id", flat=True)[:PAGE])
-
-
-def tickets_of_account(account_id: int, limit: int = PAGE) -> list[TicketLine]:
-    """The newest tickets of an account."""
-    tickets = Ticket.objects.filter(account_id=account_id).select_related("account", "assignee")
-    return _lines(tickets.order_by("-id")[:limit])
-
-
-def get_view(ticket_id: int) -> TicketView:
-    """One whole ticket. Raises NoSuchTicket."""
+def get_view(ticket_id: int, *, before: str = "", limit: int | None = None) -> TicketView:
+    """One ticket with its timeline: all of it, or the last `limit` entries before a place. Raises NoSuchTicket."""
     ticket = Ticket.objects.select_related("account", "assignee", "thread").filter(id=ticket_id).first()
     if ticket is None:
         raise NoSuchTicket(f"there is no ticket {ticket_id}")
     cards = list(
         TicketCard.objects.filter(ticket=ticket)
         .select_related("card__product", "card__account", "verdict")
+        .defer("verdict__bundle")
         .order_by("id")
     )
-    entries = list(Entry.objects.filter(ticket=ticket).order_by("at", "id"))
-    messages = {message.id: message for message in threads.messages_of([ticket.thread_id])}
-    answers = list(Answer.objects.filter(ticket=ticket).order_by("-id"))
+    entries, earlier_place = _entries_before(ticket.id, before, limit)
+    answers = _standing_answers(ticket.id)
     return TicketView(
         ticket=ticket,
         parties=list(Party.objects.filter(ticket=ticket).order_by("id")),
         cards=cards,
         clocks=list(Clock.objects.filter(subject=ticket.key).order_by("id")),
-        timeline=[Moment(entry=entry, message=messages.get(entry.message_id or 0)) for entry in entries],
-        proposal=next((answer for answer in answers if answer.state == AnswerState.PROPOSED), None),
-        last_answer=next((answer for answer in answers if answer.state == AnswerState.SENT), None),
+        timeline=_moments(entries),
+        proposal=answers.get(AnswerState.PROPOSED),
+        last_answer=answers.get(AnswerState.SENT),
         verdict=next((card.verdict for card in cards if card.verdict), None),
+        last_message_id=Entry.objects.filter(ticket=ticket).aggregate(last=Max("message_id"))["last"] or 0,
+        earlier_place=earlier_place,
     )
 
 
@@ -168,40 +113,25 @@ def as_json(view: TicketView) -> dict[str, Any]:
     }
 
 
-def _lines(tickets: QuerySet[Ticket]) -> list[TicketLine]:
-    found = list(tickets)
-    ids = [ticket.id for ticket in found]
-    parties, cards = defaultdict(list), defaultdict(list)
-    for party in Party.objects.filter(ticket_id__in=ids).order_by("id"):
-        parties[party.ticket_id].append(party)
-    for card in TicketCard.objects.filter(ticket_id__in=ids).select_related("verdict").order_by("id"):
-        cards[card.ticket_id].append(card)
-    proposed = set(
-        Answer.objects.filter(ticket_id__in=ids, state=AnswerState.PROPOSED).values_list("ticket_id", flat=True)
-    )
-    return [
-        TicketLine(
-            id=ticket.id,
-            subject=ticket.subject,
-            snippet=ticket.snippet,
-            state=ticket.state,
-            category=ticket.category,
-            channel=ticket.channel,
-            standing=ticket.standing,
-            language=ticket.language,
-            account_name=ticket.account.name if ticket.account else "",
-            requester=next((one for one in parties[ticket.id] if one.role != PartyRole.END_USER), None),
-            end_user=next((one for one in parties[ticket.id] if one.role == PartyRole.END_USER), None),
-            assignee=str(ticket.assignee) if ticket.assignee else "",
-            iccids=[card.iccid for card in cards[ticket.id]],
-            verdict=next((card.verdict for card in cards[ticket.id] if card.verdict), None),
-            has_proposal=ticket.id in proposed,
-            due_at=ticket.due_at,
-            opened_at=ticket.opened_at,
-            changed_at=ticket.changed_at,
-        )
-        for ticket in found
-    ]
+def _entries_before(ticket_id: int, place: str, limit: int | None) -> tuple[list[Entry], str]:
+    """The last entries before a place, in their order, and the place where the earlier ones end."""
+    entries = BY_TIME.after(Entry.objects.filter(ticket_id=ticket_id).order_by("-at", "-id"), place)
+    if limit is None:
+        return list(entries)[::-1], ""
+    found = list(entries[: limit + 1])
+    shown = found[:limit]
+    return shown[::-1], BY_TIME.place_of(shown[-1]) if len(found) > limit else ""
+
+
+def _moments(entries: Sequence[Entry]) -> list[Moment]:
+    messages = threads.messages_by_id(entry.message_id for entry in entries if entry.message_id)
+    return [Moment(entry=entry, message=messages.get(entry.message_id or 0)) for entry in entries]
+
+
+def _standing_answers(ticket_id: int) -> dict[str, Answer]:
+    """The proposal that stands and the answer sent last."""
+    standing = Answer.objects.filter(ticket_id=ticket_id, state__in=(AnswerState.PROPOSED, AnswerState.SENT))
+    return {answer.state: answer for answer in standing.order_by("id")}
 
 
 def _first_due(clocks: Sequence[Clock]) -> datetime | None:

@@ -1,6 +1,6 @@
 """The frame of a request: counts of the side bar, who is signed in, the pass to the live stream."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,20 +9,24 @@ from django.utils.translation import gettext as _
 from simcare.kernel import clock
 from simcare.kernel.streams import give_pass
 from simcare.messaging.queries import threads
-from simcare.support.queries import tickets
+from simcare.support.queries import lists
 from simcare.web.staff.door import staff
 from simcare.web.staff.frame import Me, around, draw
 from simcare.web.staff.pages import QueueView
 
-if TYPE_CHECKING:
-    from simcare.accounts.models import User
-
 PAGE = 50
 
 
-def queues_for(user: "User") -> tuple[QueueView, ...]:
-    """The views of the inbox with their counts for this person."""
-    counts = tickets.count_views(user_id=user.id, at=clock.now())
+def queues_for(request: HttpRequest) -> tuple[QueueView, ...]:
+    """The views of the inbox with their counts for this person; counted once per request."""
+    known: tuple[QueueView, ...] | None = getattr(request, "queues", None)
+    if known is None:
+        known = _counted(lists.count_views(user_id=staff(request).id, at=clock.now()))
+        request.queues = known  # type: ignore[attr-defined]  # kept for the rest of this request
+    return known
+
+
+def _counted(counts: Mapping[str, int]) -> tuple[QueueView, ...]:
     return (
         QueueView("open", _("Open"), "inbox", counts["open"]),
         QueueView("mine", _("Mine"), "user-check", counts["mine"]),
@@ -40,7 +44,7 @@ def draw_page(request: HttpRequest, template: str, **context: object) -> HttpRes
     user = staff(request)
     frame = around(
         me=Me(user.name or user.email, user.role),
-        queues=queues_for(user),
+        queues=queues_for(request),
         quarantined_count=threads.list_quarantined().count(),
         theme=request.COOKIES.get("theme", ""),
         stream_url=stream_url(),
@@ -51,6 +55,15 @@ def draw_page(request: HttpRequest, template: str, **context: object) -> HttpRes
 def stream_url() -> str:
     """Where this page hears that something changed: all accounts, for a quarter of an hour."""
     return f"{settings.SIMCARE_STREAM_ORIGIN}/?token={give_pass(account_id=None)}"
+
+
+def page_behind(request: HttpRequest, place: str, name: str = "after") -> str:
+    """The address of the page that begins behind a place; empty when there is none."""
+    if not place:
+        return ""
+    query = request.GET.copy()
+    query[name] = place
+    return f"{request.path}?{query.urlencode()}"
 
 
 def offset_of(request: HttpRequest) -> int:

@@ -37,7 +37,9 @@ def page(view: Page[P]) -> Page[P]:
                 told = {"problem": refusal.public_message(), "detail": str(refusal)}
                 return render(request, "staff/problem.html", told, status=refusal.status)
 
-    checked: Any = vary_on_headers("HX-Request")(require_GET(login_required(answer)))  # Django's decorators lose types
+    checked: Any = vary_on_headers("HX-Request", "HX-Target")(
+        require_GET(login_required(answer))
+    )  # Django's decorators lose types
     return checked  # type: ignore[no-any-return]  # same signature as `answer`
 
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from simcare.web.staff import words
 from simcare.web.staff.from_cards import card_of
 from simcare.web.staff.from_verdicts import verdict_of
-from simcare.web.staff.pages import Attached, CardView, Entry, Person, Promise, Proposal, TicketRow, TicketView
+from simcare.web.staff.pages import Attached, CardView, Entry, Person, Promise, Proposal, TicketRow, TicketView, tone_of
 
 if TYPE_CHECKING:
     from simcare.clocks.models import Clock
     from simcare.messaging.models import Message
     from simcare.support.models import Party, TicketCard
-    from simcare.support.queries.tickets import Moment, TicketLine
+    from simcare.support.queries.lists import TicketLine
+    from simcare.support.queries.tickets import Moment
     from simcare.support.queries.tickets import TicketView as Whole
 
 NOBODY = Person("", "", "requester")
@@ -25,7 +26,6 @@ Names = Mapping[str, str]
 
 def row_of(line: "TicketLine") -> TicketRow:
     """A ticket in a list."""
-    verdict = verdict_of(line.verdict) if line.verdict else None
     writer = _person(line.requester, line.account_name, line.standing)
     end_user = _person(line.end_user)
     return TicketRow(
@@ -37,8 +37,8 @@ def row_of(line: "TicketLine") -> TicketRow:
         forwarder=writer if end_user else None,
         promise=Promise("next", line.due_at, line.opened_at) if line.due_at else None,
         iccids=tuple(line.iccids),
-        liable=verdict.liable if verdict else "",
-        tone=verdict.tone if verdict else "unknown",
+        liable=line.liable,
+        tone=tone_of(line.liable, line.severity) if line.liable else "unknown",
         language=line.language,
         assignee=line.assignee,
         has_proposal=line.has_proposal,
@@ -68,6 +68,7 @@ def ticket_of(view: "Whole", names: Names) -> TicketView:
         cards=tuple(_card(card) for card in view.cards),
         entries=tuple(_entries(view.timeline, names, end_user, writer)),
         proposal=_proposal(view, writer or NOBODY),
+        earlier_place=view.earlier_place,
     )
 
 
@@ -127,7 +128,7 @@ def _message(
         forwarder_text=forward.get("forwarder_text") or "",
         to=", ".join(_address(each) for each in message.to),
         sending=sending.state if sending else "",
-        html_url=reverse("staff:message_html", args=[message.id]) if message.html else "",
+        html_url=reverse("staff:message_html", args=[message.id]) if message.has_html else "",  # type: ignore[attr-defined]  # annotated
         attachments=tuple(
             Attached(file.name or _("unnamed"), file.size_bytes, reverse("staff:attachment", args=[file.id]))
             for file in message.attachments.all()

@@ -65,6 +65,13 @@ class Finding:
     liable: str = ""
 
 
+def tone_of(liable: str, severity: str) -> str:
+    """The tone of a verdict, a key of `words.TONE_ICONS`."""
+    if liable == "undetermined":
+        return "unknown"
+    return {"blocking": "blocked", "degrading": "degraded"}.get(severity, "well")
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The answer of the diagnosis for one card; `liable` is a key of `words.LIABLE`."""
@@ -87,9 +94,7 @@ class Verdict:
 
     @property
     def tone(self) -> str:
-        if self.liable == "undetermined":
-            return "unknown"
-        return {"blocking": "blocked", "degrading": "degraded"}.get(self.severity, "well")
+        return tone_of(self.liable, self.severity)
 
     @property
     def oldest(self) -> Datum | None:
@@ -203,6 +208,7 @@ class TicketView:
     cards: tuple[CardView, ...] = ()
     entries: tuple[Entry, ...] = ()
     proposal: Proposal | None = None
+    earlier_place: str = ""
 
     @property
     def liable_counts(self) -> list[tuple[int, str, str]]:
@@ -233,4 +239,5 @@ class QueueView:
     name: str
     icon: str
     count: int
+    """Up to `support.queries.lists.MOST_COUNTED`, which then means that many and more."""
     is_urgent: bool = False

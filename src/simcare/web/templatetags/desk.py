@@ -6,6 +6,7 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_timedelta
+from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
 from django.utils import timezone, translation
@@ -13,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from simcare.support.queries.lists import MOST_COUNTED
 from simcare.web import assets
 from simcare.web.catalogues import languages
 from simcare.web.staff import record_words, words
@@ -118,6 +120,13 @@ def fours(value: str) -> SafeString:
     """An identifier in fours that is only read."""
     parts = format_html_join("", '<span class="four">{}</span>', ((value[i : i + 4],) for i in range(0, len(value), 4)))
     return format_html('<bdi dir="ltr" class="id">{}</bdi>', parts)
+
+
+@register.filter
+def capped(count: int, most: int = MOST_COUNTED) -> str:
+    """A count that was kept short, honestly: 1,000 is said as "1,000+"."""
+    said = format_decimal(min(count, most), locale=_locale())
+    return f"{said}+" if count >= most else said
 
 
 @register.filter

@@ -16,7 +16,7 @@ from simcare.diagnosis.queries.evidence import bundle_for
 from simcare.kernel import clock
 from simcare.operators.values import FIELDS, Evidence
 from simcare.support.actions.tickets import want_examination
-from simcare.support.queries import tickets
+from simcare.support.queries import lists
 from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of
 from simcare.web.staff.door import back, deed, needs, page, who
 from simcare.web.staff.from_cards import card_of, row_of, with_evidence
@@ -59,7 +59,7 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
         ),
         verdicts=tuple(verdict_of(each) for each in verdicts.for_card(found.id)[:SHOWN_VERDICTS]),
         evidence=tuple(datum_of(fact) for fact in _newest(bundle.evidence)),
-        tickets=tuple(ticket_row(line) for line in tickets.tickets_of_card(found.id)),
+        tickets=tuple(ticket_row(line) for line in lists.tickets_of_card(found.id)),
         equipment=tuple(_equipment(found.id)),
         readings=READINGS,
     )

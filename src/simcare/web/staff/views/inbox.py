@@ -14,9 +14,9 @@ from simcare.kernel import clock
 from simcare.support.actions import answers
 from simcare.support.actions import tickets as actions
 from simcare.support.actions.cards import keep_verdict
-from simcare.support.queries import tickets
+from simcare.support.queries import lists, tickets
 from simcare.support.queries.filters import TicketFilter
-from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of, queues_for, stream_url
+from simcare.web.staff.around import draw_page, page_behind, queues_for, stream_url
 from simcare.web.staff.door import back, deed, needs, page, staff, who
 from simcare.web.staff.from_cards import with_evidence
 from simcare.web.staff.from_tickets import row_of, ticket_of
@@ -32,13 +32,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @page
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
     """A ticket beside its list; `?card=` chooses among several cards."""
-    whole = tickets.get_view(number)
+    earlier = request.GET.get("before", "")
+    whole = tickets.get_view(number, before=earlier, limit=tickets.TIMELINE)
     shown = ticket_of(whole, {person.email: person.name for person in list_staff()})
     return draw_page(
         request,
         "inbox.html",
-        **_list(request),
+        **_list(request, is_shown=not _wants_ticket_alone(request)),
         ticket=shown,
+        earlier_page=page_behind(request, shown.earlier_place, "before"),
         card=_chosen(shown, whole, request.GET.get("card", "")),
         checks=list_checks(),
         key=uuid.uuid4().hex,
@@ -122,16 +124,23 @@ def correct_verdict(request: HttpRequest, number: int) -> HttpResponse:
     return back(request, _("Corrected. The rules' verdict stays in the history."))
 
 
-def _list(request: HttpRequest) -> dict[str, object]:
+def _wants_ticket_alone(request: HttpRequest) -> bool:
+    """A click in the list takes the ticket from this page and leaves the list as it stands."""
+    return request.headers.get("HX-Target") == "ticket" or ("HX-Request" in request.headers and "before" in request.GET)
+
+
+def _list(request: HttpRequest, *, is_shown: bool = True) -> dict[str, object]:
     asked, user = TicketFilter.read(request.GET), staff(request)
-    queue = next(queue for queue in queues_for(user) if queue.slug == asked.view)
-    lines = tickets.list_tickets(asked, at=clock.now(), limit=PAGE, offset=offset_of(request), user_id=user.id)
+    queue = next(queue for queue in queues_for(request) if queue.slug == asked.view)
+    found = lists.Page((), "")
+    if is_shown:
+        found = lists.list_tickets(asked, at=clock.now(), after=request.GET.get("after", ""), user_id=user.id)
     return {
         "view": asked.view,
         "filter": asked,
         "queue": queue,
-        "rows": [row_of(line) for line in lines],
-        "next_page": next_page(request, len(lines)),
+        "rows": [row_of(line) for line in found.lines],
+        "next_page": page_behind(request, found.next_place),
     }
 
 

@@ -10,7 +10,7 @@ from simcare.kernel import audit as audits
 from simcare.kernel import clock, policy
 from simcare.messaging.actions.raw import replay as replay_mail
 from simcare.messaging.queries import threads
-from simcare.support.queries import tickets
+from simcare.support.queries import lists
 from simcare.support.queries.filters import TicketFilter
 from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of
 from simcare.web.staff.door import back, deed, needs, page, who
@@ -48,7 +48,7 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
             KnownPerson(each.name, each.email, language=each.language) for each in accounts_of.list_contacts(number)
         ),
         cards=tuple(card_row(each) for each in fleet.search("", number)[:FOUND]),
-        tickets=tuple(ticket_row(line) for line in tickets.tickets_of_account(number, FOUND)),
+        tickets=tuple(ticket_row(line) for line in lists.tickets_of_account(number, FOUND)),
     )
     return draw_page(request, "account.html", record=record, here="accounts")
 
@@ -96,7 +96,7 @@ def search(request: HttpRequest) -> HttpResponse:
         every = TicketFilter(view="all", words=asked)
         names = accounts_of.list_accounts().filter(name__icontains=asked)[:FOUND]
         found = {
-            "tickets": [ticket_row(line) for line in tickets.list_tickets(every, at=clock.now(), limit=FOUND)],
+            "tickets": [ticket_row(line) for line in lists.list_tickets(every, at=clock.now(), limit=FOUND).lines],
             "cards": [card_row(card) for card in fleet.search(asked)[:FOUND]] if any(map(str.isdigit, asked)) else [],
             "accounts": [AccountRow(each.id, each.name, each.is_dealer, each.language, 0) for each in names],
         }

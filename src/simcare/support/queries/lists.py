@@ -1,0 +1,161 @@
+"""Lists of tickets and their counts, at any size: pages by keyset, counts up to a cap, one query per kind of thing.
+
+No list is read by offset and no count goes further than MOST_COUNTED (docs/decisions/0007): what a page costs depends
+on what it shows, not on how many tickets there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import F, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+
+from simcare.support.models import Answer, Party, Ticket, TicketCard
+from simcare.support.queries.filters import VIEWS, TicketFilter
+from simcare.support.queries.places import LATEST, NEXT_PROMISE, Order
+from simcare.support.values import AnswerState, PartyRole
+
+PAGE: Final = 50
+MOST_COUNTED: Final = 1_000
+"""A count that reaches this is said as "1,000+": exact below, honest above."""
+
+_FIRST_FINDING: Final = KeyTransform("0", KeyTransform("findings", "verdict__result"))
+FIRST_SEVERITY: Final = KeyTextTransform("severity", _FIRST_FINDING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketLine:
+    """A ticket as the inbox shows it: both people, the cards, who is liable, the next promise."""
+
+    id: int
+    subject: str
+    snippet: str
+    state: str
+    category: str
+    channel: str
+    standing: str
+    language: str
+    account_name: str
+    requester: Party | None
+    end_user: Party | None
+    assignee: str
+    iccids: Sequence[str]
+    liable: str
+    severity: str
+    has_proposal: bool
+    due_at: datetime | None
+    opened_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some lines of a list; `next_place` is where the following page begins, empty on the last one."""
+
+    lines: Sequence[TicketLine]
+    next_place: str
+
+
+def tickets_in(asked: TicketFilter, *, at: datetime, user_id: int | None = None) -> QuerySet[Ticket]:
+    """The tickets of a filter, in no order."""
+    return Ticket.objects.filter(asked.q(me=user_id, at=at))
+
+
+def order_of(asked: TicketFilter) -> Order:
+    """What is over runs by its last change, the rest by its next promise."""
+    return LATEST if asked.view in ("solved", "all") else NEXT_PROMISE
+
+
+def list_tickets(
+    asked: TicketFilter, *, at: datetime, limit: int = PAGE, after: str = "", user_id: int | None = None
+) -> Page:
+    """A page of the tickets of a filter; it begins behind the place `after`."""
+    order = order_of(asked)
+    found = order.sorted(_with_names(tickets_in(asked, at=at, user_id=user_id)))
+    rows = list(order.after(found, after)[: limit + 1])
+    shown = rows[:limit]
+    return Page(lines_for(shown), order.place_of(shown[-1]) if len(rows) > limit else "")
+
+
+def count_up_to(tickets: QuerySet[Ticket], most: int = MOST_COUNTED) -> int:
+    """How many there are, looking at no more than `most` of them."""
+    return tickets.order_by()[:most].count()
+
+
+def count_views(*, at: datetime, user_id: int | None = None) -> dict[str, int]:
+    """How many tickets each view holds for this person, each up to MOST_COUNTED."""
+    return {name: count_up_to(Ticket.objects.filter(view(user_id, at))) for name, view in VIEWS.items()}
+
+
+def lines_of(ticket_ids: Iterable[int]) -> list[TicketLine]:
+    """Some tickets by their numbers, newest first."""
+    return lines_for(_with_names(Ticket.objects.filter(id__in=ticket_ids)).order_by("-id"))
+
+
+def tickets_of_card(card_id: int) -> list[TicketLine]:
+    """The newest tickets that name a card."""
+    named = TicketCard.objects.filter(card_id=card_id).order_by("-ticket_id")
+    return lines_of(named.values_list("ticket_id", flat=True)[:PAGE])
+
+
+def tickets_of_account(account_id: int, limit: int = PAGE) -> list[TicketLine]:
+    """The newest tickets of an account."""
+    return lines_for(_with_names(Ticket.objects.filter(account_id=account_id)).order_by("-id")[:limit])
+
+
+def lines_for(tickets: Iterable[Ticket]) -> list[TicketLine]:
+    """The lines of some tickets, in their order: three queries however many there are."""
+    found = list(tickets)
+    ids = [ticket.id for ticket in found]
+    parties, cards = defaultdict(list), defaultdict(list)
+    for party in Party.objects.filter(ticket_id__in=ids).order_by("id"):
+        parties[party.ticket_id].append(party)
+    for card in _judged_cards(ids):
+        cards[card.ticket_id].append(card)
+    proposed = set(
+        Answer.objects.filter(ticket_id__in=ids, state=AnswerState.PROPOSED).values_list("ticket_id", flat=True)
+    )
+    return [_line(ticket, parties[ticket.id], cards[ticket.id], ticket.id in proposed) for ticket in found]
+
+
+def _with_names(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    return tickets.select_related("account", "assignee").defer("policy_versions")
+
+
+def _judged_cards(ticket_ids: Sequence[int]) -> QuerySet[TicketCard]:
+    """Cards with what a line says of their verdicts; the evidence, which is large, stays where it is."""
+    return (
+        TicketCard.objects.filter(ticket_id__in=ticket_ids)
+        .annotate(liable=F("verdict__liable_party"), severity=FIRST_SEVERITY)
+        .order_by("id")
+    )
+
+
+def _line(ticket: Ticket, parties: Sequence[Party], cards: Sequence[TicketCard], has_proposal: bool) -> TicketLine:
+    judged = next((card for card in cards if card.verdict_id), None)
+    severity = (judged.severity if judged else "") or ""  # type: ignore[attr-defined]  # annotated in _judged_cards
+    liable = judged.liable if judged else ""  # type: ignore[attr-defined]  # as above
+    return TicketLine(
+        id=ticket.id,
+        subject=ticket.subject,
+        snippet=ticket.snippet,
+        state=ticket.state,
+        category=ticket.category,
+        channel=ticket.channel,
+        standing=ticket.standing,
+        language=ticket.language,
+        account_name=ticket.account.name if ticket.account else "",
+        requester=next((one for one in parties if one.role != PartyRole.END_USER), None),
+        end_user=next((one for one in parties if one.role == PartyRole.END_USER), None),
+        assignee=str(ticket.assignee) if ticket.assignee else "",
+        iccids=[card.iccid for card in cards],
+        liable=liable if severity or not judged else "none",
+        severity=severity,
+        has_proposal=has_proposal,
+        due_at=ticket.due_at,
+        opened_at=ticket.opened_at,
+        changed_at=ticket.changed_at,
+    )
