@@ -12,6 +12,9 @@ POINTS: Final = frozenset(
     {
         "messaging.raw.before_commit",
         "messaging.raw.after_commit",
+        "messaging.fetched.before_commit",
+        "messaging.fetched.after_commit",
+        "messaging.fetched.after_settle",
         "messaging.parsed.before_store",
         "messaging.stored.before_commit",
         "messaging.sending.before_send",

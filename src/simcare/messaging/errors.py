@@ -48,3 +48,24 @@ class TooManyAnswers(MessagingError):
 
     code = "too_many_answers"
     status = 429
+
+
+class NoSuchMailbox(MessagingError):
+    """There is no such mailbox."""
+
+    code = "no_such_mailbox"
+    status = 404
+
+
+class MailboxExists(MessagingError):
+    """There is a mailbox of that name already."""
+
+    code = "mailbox_exists"
+    status = 409
+
+
+class MailboxIncomplete(MessagingError):
+    """The mailbox can't be reached with what was given."""
+
+    code = "mailbox_incomplete"
+    status = 422

@@ -32,6 +32,11 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+def dovecot() -> str | None:
+    """The IMAP server that tests fetch from."""
+    return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
 def _has_font(name: str) -> Callable[[], bool]:
     return lambda: any(FONTS.rglob(f"{name}*"))
 
@@ -40,6 +45,7 @@ NEEDS = (
     Need("Chromium", "chromium", "tests marked browser", lambda: chromium() is not None),
     Need("Noto fonts", "fonts-noto-core", "the look of Arabic text", _has_font("NotoSansArabic")),
     Need("Noto CJK fonts", "fonts-noto-cjk", "the look of Chinese, Japanese and Korean text", _has_font("NotoSansCJK")),
+    Need("Dovecot", "dovecot-imapd", "tests marked dovecot: real IMAP", lambda: dovecot() is not None),
     Need("npm", "npm", "pages with their icons, tests marked browser", lambda: shutil.which("npm") is not None),
 )
 

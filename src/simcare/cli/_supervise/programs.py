@@ -68,6 +68,7 @@ TABLE = (
         role=WEB,
     ),
     Row("receiver", "simcare.gates.mail", "simcare.gates.mail --port {mail}", "mail"),
+    Row("imap", "simcare.gates.imap", "simcare.gates.imap"),  # idle until a mailbox is added
     Row("worker", "simcare.project.worker", "simcare.project.worker --work desk"),
     Row("outside", "simcare.project.worker", "simcare.project.worker --work outside"),
 )

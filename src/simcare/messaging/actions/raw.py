@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 import psycopg
 from django.db import connection, transaction
@@ -15,28 +16,48 @@ from simcare.messaging.models import RawMail
 
 CHANNEL = "simcare_mail"
 
+CameBy: TypeAlias = tuple[int | None, int | None, int | None]
+"""Mailbox, UIDVALIDITY and UID of a mail that was fetched; all None for one that was handed to us by SMTP."""
+
 
 def keep(*, content: bytes, peer: str, trusted: bool, mail_from: str, rcpt_to: Sequence[str], at: datetime) -> int:
     """Store a mail as the server took it; once this returns it is durable and may be acknowledged. Returns its id."""
     with transaction.atomic():
-        digest = hashlib.sha256(content).hexdigest()
-        raw_id = _insert([content, digest, at, peer, trusted, mail_from, Jsonb(list(rcpt_to))])
+        raw_id = keep_row(content=content, peer=peer, trusted=trusted, mail_from=mail_from, rcpt_to=rcpt_to, at=at)
         bell.ring(CHANNEL)
         points.reach("messaging.raw.before_commit")
     points.reach("messaging.raw.after_commit")
     return raw_id
 
 
-def _insert(values: Sequence[object]) -> int:
-    """One row, its bytes sent as they are: the ORM would write 25 MB as 50 MB of hexadecimal text, twice."""
+def keep_row(
+    *,
+    content: bytes,
+    peer: str,
+    at: datetime,
+    trusted: bool = False,
+    mail_from: str = "",
+    rcpt_to: Sequence[str] = (),
+    came_by: CameBy = (None, None, None),
+    left_because: str = "",
+) -> int:
+    """One raw mail, as part of the caller's transaction. Returns its id. One left in its mailbox is in quarantine.
+
+    Its bytes are sent as they are: the ORM would write 25 MB as 50 MB of hexadecimal text, twice.
+    """
     connection.ensure_connection()
-    cursor = psycopg.Cursor(connection.connection)
-    row = cursor.execute(
-        "INSERT INTO messaging_rawmail"
-        " (content, sha256, received_at, peer, trusted, mail_from, rcpt_to, state, attempts, reason)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, 'waiting', 0, '') RETURNING id",
-        values,
-    ).fetchone()
+    state = RawMail.QUARANTINED if left_because else RawMail.WAITING
+    digest = hashlib.sha256(content).hexdigest()
+    row = (
+        psycopg.Cursor(connection.connection)
+        .execute(
+            "INSERT INTO messaging_rawmail (content, sha256, received_at, peer, trusted, mail_from, rcpt_to,"
+            " state, attempts, reason, mailbox_id, uid_validity, uid)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, %s, %s, %s, %s) RETURNING id",
+            [content, digest, at, peer, trusted, mail_from, Jsonb(list(rcpt_to)), state, left_because, *came_by],
+        )
+        .fetchone()
+    )
     assert row is not None
     raw_id: int = row[0]
     return raw_id

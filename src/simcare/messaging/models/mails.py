@@ -9,6 +9,7 @@ class RawMail(models.Model):
     """The bytes of a mail as the server accepted them: stored before anything else happens, never changed."""
 
     WAITING, TAKEN, DUPLICATE, QUARANTINED = "waiting", "taken", "duplicate", "quarantined"
+    GROUPED = "grouped"  # one of very many from one sender: kept, opens no ticket of its own
 
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
@@ -21,11 +22,17 @@ class RawMail(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(db_default=Now())
     reason = models.TextField(blank=True, default="", help_text="why it is in quarantine, in words")
+    mailbox = models.ForeignKey("messaging.Mailbox", models.PROTECT, null=True, help_text="the lane it was fetched by")
+    uid_validity = models.BigIntegerField(null=True)
+    uid = models.BigIntegerField(null=True, help_text="null for one that was left in its mailbox")
+    sender = models.TextField(blank=True, db_default="", help_text="of a grouped one: whose flood it belongs to")
 
     class Meta:
         indexes = [
             models.Index(fields=["id"], name="raw_mail_waiting", condition=Q(state="waiting")),
             models.Index(fields=["-id"], name="raw_mail_quarantined", condition=Q(state="quarantined")),
+            models.Index(fields=["sender", "id"], name="raw_mail_grouped", condition=Q(state="grouped")),
+            models.Index(fields=["mailbox", "uid"], name="raw_mail_fetched", condition=Q(mailbox__isnull=False)),
         ]
 
 
@@ -36,6 +43,9 @@ class Thread(models.Model):
     channel = models.TextField(default="email")
     correspondent = models.TextField(help_text="the address we write to")
     correspondent_name = models.TextField(default="")
+    address = models.ForeignKey(
+        "messaging.SupportAddress", models.SET_NULL, null=True, help_text="the address of ours that was written to"
+    )
     subject = models.TextField(default="")
     tag = models.TextField(blank=True, default="", help_text="what its subject lines carry, such as #1024")
     opened_at = models.DateTimeField()
@@ -43,6 +53,7 @@ class Thread(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["correspondent", "-id"], name="thread_by_correspondent"),
+            models.Index(fields=["correspondent", "opened_at"], name="thread_by_correspondent_time"),
             models.Index(fields=["tag"], name="thread_by_tag", condition=~Q(tag="")),
         ]
 
@@ -63,7 +74,10 @@ class Message(models.Model):
     cc = models.JSONField(default=list)
     subject = models.TextField(blank=True, default="")
     text = models.TextField(blank=True, default="")
-    html = models.TextField(blank=True, default="", help_text="as received; sanitised before anybody sees it")
+    html = models.TextField(blank=True, default="", help_text="sanitised at intake, and again before anybody sees it")
+    html_version = models.PositiveSmallIntegerField(db_default=0, help_text="of the sanitiser; 0: as received")
+    spam_score = models.FloatField(null=True, help_text="what our receiving server says in its header")
+    is_spam = models.BooleanField(db_default=False)
     reply_text = models.TextField(blank=True, default="", help_text="without the history quoted beneath")
     forward = models.JSONField(null=True, help_text="the original inside a forwarded mail")
     language = models.TextField(default="en")
@@ -80,6 +94,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["thread", "id"], name="message_by_thread"),
             models.Index(fields=["message_id"], name="message_by_message_id", condition=~Q(message_id="")),
+            models.Index(fields=["-id"], name="message_is_spam", condition=Q(is_spam=True)),
         ]
 
 
@@ -94,6 +109,7 @@ class Attachment(models.Model):
     size_bytes = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     inline = models.BooleanField(default=False)
+    content_id = models.TextField(blank=True, db_default="", help_text="how the HTML body names it (RFC 2392)")
 
 
 class Sending(models.Model):
@@ -111,9 +127,11 @@ class Sending(models.Model):
     sent_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True, default="", help_text="what the other server said last")
     bounced_at = models.DateTimeField(null=True)
+    written_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         indexes = [
             models.Index(fields=["next_at"], name="sending_due", condition=Q(state="queued")),
             models.Index(fields=["recipient", "-id"], name="sending_by_recipient"),
+            models.Index(fields=["-written_at"], name="sending_by_time"),
         ]

@@ -1,0 +1,1 @@
+"""Journeys of messaging that need several actions in order."""

@@ -1,0 +1,147 @@
+"""What is new in a mailbox is kept here, committed, and only then marked there; a lost connection costs nothing.
+
+A mail that can't be handed over, or is larger than we read, stays where it lies: its beginning and the reason stand in
+quarantine, and the mails behind it are taken.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from simcare.kernel import clock
+from simcare.kernel.errors import SimcareError, Temporary
+from simcare.messaging.actions import mailboxes
+from simcare.messaging.actions.mailboxes import Fetched
+from simcare.messaging.channels.imap import Box, Heading, open_box
+from simcare.messaging.models import Mailbox
+from simcare.messaging.queries.mailboxes import get_mailbox
+
+MAILS_AT_ONCE: Final = 50
+BYTES_AT_ONCE: Final = 8 * 1024 * 1024
+LARGEST_BYTES: Final = 26 * 1024 * 1024
+HEAD_BYTES: Final = 64 * 1024
+MOST_FALLS: Final = 2
+"""How often a connection may break over one mail before it is left."""
+
+
+@dataclass
+class Lane:
+    """One mailbox while somebody fetches it. `falls` counts the connections that broke over each UID."""
+
+    mailbox_id: int
+    falls: Counter[int] = field(default_factory=Counter)
+
+    def take_new(self, box: Box) -> int:
+        """Keep and mark what is new; returns how many mails were kept. Raises Temporary when the connection breaks."""
+        mailbox = mailboxes.meet(mailbox_id=self.mailbox_id, validity=box.validity)
+        settle(mailbox, box)
+        waiting, kept = box.list_above(mailbox.kept_uid, mailbox.begins_at), 0
+        _note_look(mailbox, waiting)
+        for batch in self._batches(waiting):
+            kept += self._take(mailbox, box, batch)
+            waiting = waiting[len(batch) :]
+            _note_look(mailbox, waiting)
+        return kept
+
+    def _batches(self, waiting: Sequence[Heading]) -> Iterator[list[Heading]]:
+        """Mails together as far as they are light and harmless."""
+        batch: list[Heading] = []
+        for heading in waiting:
+            weight = sum(each.size_bytes for each in batch) + heading.size_bytes
+            if batch and (len(batch) >= MAILS_AT_ONCE or weight > BYTES_AT_ONCE or self.falls):
+                yield batch
+                batch = []
+            batch.append(heading)
+        if batch:
+            yield batch
+
+    def _take(self, mailbox: Mailbox, box: Box, batch: Sequence[Heading]) -> int:
+        mails = self._fetch(box, batch)
+        kept = mailboxes.keep_fetched(
+            mailbox_id=mailbox.id, validity=box.validity, up_to=batch[-1].uid, mails=mails, at=clock.now()
+        )
+        settle(get_mailbox(mailbox.id), box)
+        return kept
+
+    def _fetch(self, box: Box, batch: Sequence[Heading]) -> list[Fetched]:
+        whole = [each.uid for each in batch if not self._why_left(each)]
+        left = [each for each in batch if self._why_left(each)]
+        try:
+            found = box.fetch(whole) if whole else {}
+        except Temporary:
+            self.falls.update(whole)
+            raise
+        for uid in whole:
+            self.falls.pop(uid, None)
+        mails = [Fetched(uid, content) for uid, content in found.items()]
+        withheld = _withheld(box, set(whole) - set(found))
+        return sorted([*mails, *withheld, *(self._leave(box, each) for each in left)], key=lambda mail: mail.uid)
+
+    def _why_left(self, heading: Heading) -> str:
+        if heading.size_bytes > LARGEST_BYTES:
+            return f"it has {heading.size_bytes / 1_000_000:,.0f} MB, more than is read here; it stays in its mailbox"
+        if self.falls[heading.uid] >= MOST_FALLS:
+            return "its server breaks off whenever it is fetched; it stays in its mailbox"
+        return ""
+
+    def _leave(self, box: Box, heading: Heading) -> Fetched:
+        """Its beginning tells people what it is; of one that breaks the connection not even that is asked for."""
+        why = self._why_left(heading)
+        head = b""
+        if not self.falls.pop(heading.uid, 0):
+            head = box.fetch([heading.uid], HEAD_BYTES).get(heading.uid, b"")
+        return Fetched(heading.uid, head, why)
+
+
+def _withheld(box: Box, missing: set[int]) -> list[Fetched]:
+    """Mails that the server lists and yet does not hand out; those that somebody has deleted meanwhile are gone."""
+    if not missing:
+        return []
+    there = {each.uid for each in box.list_above(min(missing) - 1, None)}
+    why = "its server lists it, but does not hand it out; it stays in its mailbox"
+    return [Fetched(uid, b"", why) for uid in missing & there]
+
+
+def settle(mailbox: Mailbox, box: Box) -> None:
+    """Mark at the provider what is kept here: seen, or moved. Repeatable."""
+    if mailbox.settled_uid >= mailbox.kept_uid:
+        return
+    if uids := mailboxes.unsettled(mailbox):
+        if mailbox.after_taking == Mailbox.MOVED:
+            box.move(uids, mailbox.moved_to)
+        else:
+            box.mark_seen(uids)
+    mailboxes.note_settled(mailbox_id=mailbox.id, validity=box.validity, up_to=mailbox.kept_uid)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a person sees who tries a mailbox."""
+
+    waiting_count: int
+    knows_idle: bool
+    trouble: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        return not self.trouble
+
+
+def look_into(*, mailbox_id: int) -> Look:
+    """Open the mailbox and count what waits; nothing is taken and nothing marked. Trouble is told in words."""
+    mailbox = get_mailbox(mailbox_id)
+    try:
+        box = open_box(mailboxes.access(mailbox))
+        try:
+            above = mailbox.kept_uid if mailbox.uid_validity == box.validity else 0
+            return Look(len(box.list_above(above, mailbox.begins_at)), box.knows_idle)
+        finally:
+            box.close()
+    except SimcareError as trouble:
+        return Look(0, False, str(trouble))
+
+
+def _note_look(mailbox: Mailbox, waiting: Sequence[Heading]) -> None:
+    oldest_at = min((each.arrived_at for each in waiting), default=None)
+    mailboxes.note_look(mailbox_id=mailbox.id, waiting_count=len(waiting), oldest_at=oldest_at, at=clock.now())
