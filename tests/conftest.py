@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from simcare.cli._supervise.needs import chromium
+from simcare.cli._supervise.needs import chromium, dovecot
 
 os.environ["SIMCARE_SCOPE"] = "provider"  # as the worker; tests of the walls say otherwise
 os.environ["SIMCARE_VAR"] = tempfile.mkdtemp(prefix="simcare-var-")
@@ -26,6 +26,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = {
         "shared": (SHARED_DATA.is_dir(), "../shared/data is not there"),
         "browser": (chromium() is not None, "no Chromium on this machine"),
+        "dovecot": (dovecot() is not None, "no Dovecot on this machine"),
         "long": (config.getoption("--long"), "long; run with --long"),
     }
     for item in items:

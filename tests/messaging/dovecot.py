@@ -119,7 +119,14 @@ class Dovecot:
 
     def forget_uids(self, user: str) -> None:
         """As after a restore at the provider: every mail gets a new UID and the folder another UIDVALIDITY."""
-        for name in ("dovecot-uidlist", "dovecot.index", "dovecot.index.log", "dovecot.index.cache", "dovecot-uidvalidity"):
+        time.sleep(1.1)  # Dovecot takes the present second for it
+        for name in (
+            "dovecot-uidlist",
+            "dovecot.index",
+            "dovecot.index.log",
+            "dovecot.index.cache",
+            "dovecot-uidvalidity",
+        ):
             for file in (self.home / "mail" / user).glob(f"{name}*"):
                 file.unlink()
 

@@ -57,12 +57,7 @@ class LaneKeeper(threading.Thread):
 
     def _fetch(self, lane: "Lane") -> None:
         """One connection, from its first look to its end."""
-        from simcare.messaging.actions.mailboxes import access
-        from simcare.messaging.channels.imap import open_box
-        from simcare.messaging.queries.mailboxes import get_mailbox
-
-        box = open_box(access(get_mailbox(self._mailbox_id)))
-        try:
+        with lane.opened() as box:
             while not self.ended.is_set():
                 lane.take_new(box)
                 self._pause_seconds = FIRST_PAUSE_SECONDS
@@ -70,8 +65,6 @@ class LaneKeeper(threading.Thread):
                     box.wait(IDLE_SECONDS)
                 else:
                     self.ended.wait(POLL_SECONDS)
-        finally:
-            box.close()
 
     def _note(self, trouble: Exception) -> None:
         """Said on the page in words; a fault of our own has its traceback in the log."""

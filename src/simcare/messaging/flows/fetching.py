@@ -6,6 +6,7 @@ quarantine, and the mails behind it are taken.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -31,6 +32,15 @@ class Lane:
 
     mailbox_id: int
     falls: Counter[int] = field(default_factory=Counter)
+
+    @contextmanager
+    def opened(self) -> Iterator[Box]:
+        """The mailbox's folder over a new connection. Raises Permanent where trying can't help, or Temporary."""
+        box = open_box(mailboxes.access(get_mailbox(self.mailbox_id)))
+        try:
+            yield box
+        finally:
+            box.close()
 
     def take_new(self, box: Box) -> int:
         """Keep and mark what is new; returns how many mails were kept. Raises Temporary when the connection breaks."""
@@ -132,12 +142,9 @@ def look_into(*, mailbox_id: int) -> Look:
     """Open the mailbox and count what waits; nothing is taken and nothing marked. Trouble is told in words."""
     mailbox = get_mailbox(mailbox_id)
     try:
-        box = open_box(mailboxes.access(mailbox))
-        try:
+        with Lane(mailbox_id).opened() as box:
             above = mailbox.kept_uid if mailbox.uid_validity == box.validity else 0
             return Look(len(box.list_above(above, mailbox.begins_at)), box.knows_idle)
-        finally:
-            box.close()
     except SimcareError as trouble:
         return Look(0, False, str(trouble))
 

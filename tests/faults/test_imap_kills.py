@@ -1,0 +1,150 @@
+"""kill -9 of the IMAP door, and cut connections, while mails come in: each is exactly one message (I1, I2).
+
+The long run takes 10,000 mails (`./simcare test -k imap_kills --long`); its figure stands in docs/mail.md.
+"""
+
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+
+from simcare.kernel import clock
+from simcare.messaging.actions import mailboxes
+from simcare.messaging.actions.intake import count_waiting, take_in
+from simcare.messaging.models import Mailbox, Message, RawMail
+from simcare.messaging.rules.reading import read
+from tests.faults.proxy import CuttingProxy, cutting_proxy
+from tests.messaging.dovecot import PASSWORD, Dovecot, running_dovecot
+
+pytestmark = [pytest.mark.dovecot, pytest.mark.django_db(transaction=True)]
+USER = "support@kills.example"
+
+
+def _mail(number: int) -> bytes:
+    return (
+        f"Message-ID: <{number}@kills.example>\r\nFrom: user{number}@place{number % 40}.example\r\nTo: {USER}\r\n"
+        f"Subject: Mail {number}\r\n\r\nThe device {number} is offline.\r\n{'.' * (number % 900)}\r\n"
+    ).encode()
+
+
+@contextmanager
+def _imap_door(proxy: CuttingProxy, kill_point: str = "") -> Iterator["subprocess.Popen[bytes]"]:
+    """The door as a process of its own, on this test's database."""
+    database = connection.settings_dict
+    url = (
+        f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    )
+    if database["HOST"].startswith("/"):
+        url = f"postgres://{database['USER']}@/{database['NAME']}?host={database['HOST']}&port={database['PORT']}"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "SIMCARE_VAR": str(django_settings.VAR),
+        "SIMCARE_LOCAL_MAILBOXES": f"127.0.0.1:{proxy.port}",
+        **({"SIMCARE_KILL_POINT": kill_point} if kill_point else {}),
+    }
+    process = subprocess.Popen([sys.executable, "-m", "simcare.gates.imap"], env=environment, stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _add(proxy: CuttingProxy, moved_to: str = "") -> Mailbox:
+    setup = mailboxes.Setup(
+        name="support",
+        host="127.0.0.1",
+        port=proxy.port,
+        security="none",
+        user=USER,
+        password=PASSWORD,
+        everything=True,
+        moved_to=moved_to,
+    )
+    return mailboxes.add(setup=setup, by="test", at=clock.now())
+
+
+def _strike(proxy: CuttingProxy, total: int, points: list[str], chance: random.Random) -> int:
+    """Start the door and kill it, at named points first and then at any instant, until every mail is kept."""
+    kills, ends = 0, clock.now() + timedelta(minutes=20)
+    while _kept() < total or points:
+        assert clock.now() < ends, f"only {_kept()} of {total} were kept"
+        point = points.pop() if points else ""
+        proxy.is_honest = kills > 8 and total < 1_000
+        with _imap_door(proxy, point) as door:
+            died = clock.now() + timedelta(seconds=20 if point else chance.uniform(1.5, 6))
+            while door.poll() is None and clock.now() < died and (point or _kept() < total):
+                time.sleep(0.05)
+            kills += 1
+    return kills
+
+
+def _kept() -> int:
+    return RawMail.objects.filter(uid__isnull=False).count()
+
+
+def _messages() -> dict[str, int]:
+    """Read what is kept; Message-ID -> how many messages."""
+    while take_in(read=read, limit=200):
+        pass
+    assert count_waiting() == 0
+    counts: dict[str, int] = {}
+    for name in Message.objects.values_list("message_id", flat=True):
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+@pytest.mark.parametrize(
+    ("total", "moved_to"),
+    [(200, ""), (100, "Taken"), pytest.param(10_000, "", marks=pytest.mark.long)],
+    ids=["marked seen", "moved", "ten thousand"],
+)
+def test_every_mail_is_taken_in_once_through_kills_and_cuts(total: int, moved_to: str) -> None:
+    chance, points = (
+        random.Random(4711),
+        [
+            "messaging.fetched.before_commit:2",
+            "messaging.fetched.after_commit:1",
+            "messaging.fetched.after_settle:1",
+        ],
+    )
+    with running_dovecot() as dovecot:
+        arriving = threading.Thread(target=_arrive, args=(dovecot, total))
+        for number in range(total // 2):
+            dovecot.put(USER, f"{number}.old", _mail(number))
+        arriving.start()
+        began = time.monotonic()
+        with cutting_proxy(("127.0.0.1", dovecot.port), seed=4711, most_bytes=400 * total) as proxy:
+            _add(proxy, moved_to)
+            kills = _strike(proxy, total, points, chance)
+            arriving.join()
+            proxy.is_honest = True
+            with _imap_door(proxy):
+                _wait(lambda: len(dovecot.mails(USER, "Taken")) == total if moved_to else dovecot.seen(USER) == total)
+        seconds = time.monotonic() - began
+        assert _messages() == {f"{number}@kills.example": 1 for number in range(total)}
+        assert RawMail.objects.filter(state=RawMail.QUARANTINED).count() == 0
+    print(f"{total} mails once each in {seconds:.0f} s, {kills} kills, {proxy.cuts} cut connections")  # noqa: T201
+
+
+def _arrive(dovecot: Dovecot, total: int) -> None:
+    for number in range(total // 2, total):
+        dovecot.put(USER, f"{number}.new", _mail(number))
+        time.sleep(0.002)
+
+
+def _wait(is_so: Callable[[], bool], seconds: float = 60) -> None:
+    ends = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < ends, "it did not come to an end"
+        time.sleep(0.1)
