@@ -17,6 +17,7 @@ FLOORS = (
     ("doors", ("web", "gates", "cli", "world")),
     ("the desk", ("support",)),
     ("verdicts", ("diagnosis",)),
+    ("announcements", ("notices",)),
     ("the outside world", ("operators",)),
     ("things and words", ("cards", "messaging", "clocks")),
     ("people", ("accounts",)),

@@ -45,3 +45,57 @@ class UnreadableReading(DiagnosisError):
     """This reading can't be kept."""
 
     code = "unreadable_reading"
+
+
+class NoSuchIncident(DiagnosisError):
+    """There is no such incident."""
+
+    code = "no_such_incident"
+    status = 404
+
+
+class IncidentIsOver(DiagnosisError):
+    """This incident is closed already."""
+
+    code = "incident_closed"
+    status = 409
+
+
+class IncidentRuns(DiagnosisError):
+    """An incident of this group is open already."""
+
+    code = "incident_open"
+    status = 409
+
+
+class SwapTestRuns(DiagnosisError):
+    """A swap test of this card is under way; end it before the next one."""
+
+    code = "swap_test_runs"
+    status = 409
+
+
+class NoSwapTest(DiagnosisError):
+    """No swap test of this card is under way."""
+
+    code = "no_swap_test"
+    status = 409
+
+
+class StepNotDue(DiagnosisError):
+    """This step of the swap test isn't due: one thing is changed at a time."""
+
+    code = "swap_step_not_due"
+    status = 409
+
+
+class NoPhoto(DiagnosisError):
+    """A photo must be a JPEG or PNG of at most 3 MB."""
+
+    code = "no_photo"
+
+
+class NothingUnderstood(DiagnosisError):
+    """None of these lines is an answer of a modem that we can read."""
+
+    code = "nothing_understood"

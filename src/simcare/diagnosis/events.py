@@ -33,3 +33,40 @@ class ReadingEntered(Event):
 
     card_id: int
     field: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentOpened(Event):
+    """Many cards of a network, cell or range of a platform fail. `card_ids` may be cut short, `card_count` is not."""
+
+    incident_id: int
+    grouping: str
+    platform: str
+    key: str
+    side: str
+    started_at: str
+    card_ids: list[int]
+    card_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentClosed(Event):
+    """The group is back at its usual self, or a person ended the incident."""
+
+    incident_id: int
+    grouping: str
+    platform: str
+    key: str
+    ended_at: str
+    card_ids: list[int]
+    card_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwapStepDone(Event):
+    """A step of a swap test was recorded; `done` says that the test is over."""
+
+    card_id: int
+    step: str
+    result: str
+    done: bool

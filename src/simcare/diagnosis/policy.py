@@ -79,3 +79,23 @@ class Terms:
     def source_reliability(self, source: str) -> float:
         """From 0 to 1; a source is named "agent:maria" or "eiotclub:getCardsInfo", an unlisted one is a connector."""
         return self.reliability.get(source.partition(":")[0], self.connector_reliability)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchTerms:
+    """When many failing cards are an incident. Ours; `simcare bench diagnose` measures what they find and miss."""
+
+    round_minutes: int = 4  # under the 5 minutes for which a match counts
+    past_rounds: int = 180  # half a day
+    least_rounds: int = 15  # an hour: before that nobody knows what is usual
+    least_cards: int = 20
+    least_failing: int = 10
+    alarm_excess: float = 6.0  # standard deviations
+    over_usual: float = 3.0
+    calm_excess: float = 3.0
+    rounds_to_close: int = 3
+    events_back_minutes: int = 60  # what happened earlier and arrives late says nothing of now
+    silent_after_minutes: int = 180
+    looked_at_minutes: int = 60  # silence counts only where somebody has just looked
+    counts_kept_days: int = 8
+    told_cards: int = 1_000  # ids in the event; all of them are in the record

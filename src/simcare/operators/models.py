@@ -77,7 +77,14 @@ class Observation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["card", "field", "observed_at", "digest"], name="an_observation_once")
         ]
-        indexes = [models.Index(fields=["card", "field", "-observed_at"], name="observation_history")]
+        indexes = [
+            models.Index(fields=["card", "field", "-observed_at"], name="observation_history"),
+            models.Index(
+                fields=["received_at"],
+                name="observation_refused",
+                condition=Q(field__in=["network.reject", "session.reject"]),
+            ),
+        ]
 
 
 class Command(models.Model):

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from simcare.operators.connectors import connector_class
+from simcare.operators.connectors import CONNECTORS, connector_class
 from simcare.operators.errors import UnknownPlatform
 from simcare.operators.models import Command, Observation, Platform, Snapshot
+from simcare.operators.values.commands import CommandState
 from simcare.operators.values.evidence import Evidence
 from simcare.operators.values.fields import FIELDS
-from simcare.operators.values.platforms import Capabilities
+from simcare.operators.values.platforms import Capabilities, Function
 
 EVENTS_BACK = timedelta(days=32)
 MOST_EVENTS = 500
@@ -52,6 +53,39 @@ def list_due_commands(at: datetime, limit: int = 100) -> list[int]:
     """Commands to look at again, the longest waiting first."""
     due = Command.objects.filter(settled_at=None, next_at__lte=at).order_by("next_at")
     return list(due.values_list("id", flat=True)[:limit])
+
+
+def connector_kinds() -> list[str]:
+    """The kinds of platforms that a connector exists for."""
+    return sorted(CONNECTORS)
+
+
+def fields_of_kind(kind: str) -> frozenset[str]:
+    """Every field that platforms of this kind can tell; none for a kind without a connector."""
+    return CONNECTORS[kind].fields() if kind in CONNECTORS else frozenset()
+
+
+def capabilities_of_kind(kind: str) -> Capabilities:
+    """What platforms of this kind can do."""
+    return connector_class(kind).capabilities
+
+
+def kind_of(platform: str) -> str:
+    """The connector that speaks to the platform of that name; the name itself where the platform is not set up."""
+    row = Platform.objects.filter(name=platform).values_list("connector", flat=True).first()
+    return row or platform
+
+
+def count_texts(card_id: int, *, since: datetime, until: datetime) -> int:
+    """Texts that the platform has accepted for the card in [since, until)."""
+    sent = Command.objects.filter(card_id=card_id, function=Function.SEND_SMS, state=CommandState.CONFIRMED)
+    return sent.filter(settled_at__gte=since, settled_at__lt=until).count()
+
+
+def find_running_change(card_id: int, at: datetime) -> Command | None:
+    """The change of state that the platform accepted last and that has not been seen yet."""
+    changes = Command.objects.filter(card_id=card_id, function__in=[Function.SUSPEND, Function.RESUME])
+    return changes.filter(accepted_at__lte=at, settled_at=None).order_by("-accepted_at").first()
 
 
 def list_stale_cards(card_ids: list[int], *, older_than: datetime) -> list[int]:

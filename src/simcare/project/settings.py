@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "simcare.clocks",
     "simcare.messaging",
     "simcare.operators",
+    "simcare.notices",
     "simcare.diagnosis",
     "simcare.support",
 ]

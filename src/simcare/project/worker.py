@@ -39,6 +39,7 @@ NICENESS: Final = 5
 def desk() -> list[Loop]:
     """What touches the database only: mail in, events, clocks."""
     from simcare.clocks.jobs import sweep
+    from simcare.diagnosis.jobs import look_at_all_cards
     from simcare.kernel import clock, outbox
     from simcare.messaging.actions.intake import take_in
     from simcare.messaging.channels.email.parsing import ParsingChild
@@ -49,6 +50,7 @@ def desk() -> list[Loop]:
         Loop("intake-again", "simcare_mail", lambda: take_in(read=patient.read, limit=1, again=True)),
         Loop("events", outbox.CHANNEL, lambda: outbox.deliver("quick")),
         Loop("clocks", "simcare_clocks", lambda: sweep(clock.now())),
+        Loop("incidents", "simcare_incidents", lambda: look_at_all_cards(clock.now())),
     ]
 
 

@@ -2,6 +2,6 @@
 
 from simcare.diagnosis.actions.corrections import correct
 from simcare.diagnosis.actions.examinations import examine
-from simcare.diagnosis.actions.readings import enter_reading
+from simcare.diagnosis.actions.readings import enter_reading, enter_readings
 
-__all__ = ["correct", "enter_reading", "examine"]
+__all__ = ["correct", "enter_reading", "enter_readings", "examine"]

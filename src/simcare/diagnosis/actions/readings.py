@@ -1,9 +1,11 @@
-"""What was read on a device is typed in, and is evidence from then on."""
+"""What was read on a device, or told by an operator, is typed in and is evidence from then on."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import JSONField, Value
 
 from simcare.cards.queries.fleet import get_card
 from simcare.diagnosis.errors import UnreadableReading
@@ -12,6 +14,9 @@ from simcare.diagnosis.models import Reading
 from simcare.diagnosis.rules.bundles import plain_value
 from simcare.kernel import outbox
 from simcare.operators.values import FIELDS, MalformedEvidence
+
+NOTHING_FOUND: Final = Value(None, JSONField())
+"""JSON's null: somebody looked, and there is none."""
 
 
 @transaction.atomic
@@ -40,7 +45,7 @@ def enter_reading(
         account_id=card.account_id,
         card_id=card_id,
         field=field,
-        value=plain,
+        value=plain if plain is not None else NOTHING_FOUND,
         place=place.strip(),
         source=source,
         observed_at=observed_at,
@@ -50,3 +55,16 @@ def enter_reading(
     event = ReadingEntered(card_id=card_id, field=field)
     outbox.publish(event, subject=f"card:{card_id}", account_id=card.account_id)
     return reading
+
+
+@transaction.atomic
+def enter_readings(
+    *, card_id: int, values: Mapping[str, Any], place: str, observed_at: datetime, source: str, by: str, at: datetime
+) -> list[Reading]:
+    """Keep several readings of one place and time, all or none. Raises UnreadableReading."""
+    return [
+        enter_reading(
+            card_id=card_id, field=field, value=value, place=place, observed_at=observed_at, source=source, by=by, at=at
+        )
+        for field, value in values.items()
+    ]

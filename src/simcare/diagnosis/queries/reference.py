@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from simcare.diagnosis.rules.catalogue import CHECKS
+from simcare.diagnosis.values import Check
 from simcare.operators.values import FIELDS, Field, Kind
 
 
@@ -39,9 +40,14 @@ def _check_table() -> Iterator[str]:
     yield from ("## The checks", "", "| # | code | step, severity | decided by (`+` and, `or`) | party; or if proven |")
     yield "|--:|---|---|---|---|"
     for check in CHECKS.values():
-        paths = " or ".join(" + ".join(f"`{name}`" for name in path) for path in check.paths)
+        paths = " or ".join(_path(check, path) for path in check.paths)
         causes = " ".join(sorted(map(str, check.causes)))
         others = "".join(f"; {party}: {condition}" for party, condition in check.alternatives.items())
         rank = f"{check.step}, {check.severity}"
         decided = (paths or "age of the evidence") + (f" [{causes}]" if causes else "")
         yield f"| {check.order} | `{check.code}` | {rank} | {decided} | {check.party}{others} |"
+
+
+def _path(check: Check, path: tuple[str, ...]) -> str:
+    fields = " + ".join(f"`{name}`" for name in path)
+    return f"{fields} (a suspicion only)" if path in check.weak_paths else fields

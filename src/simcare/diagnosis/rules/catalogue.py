@@ -16,6 +16,7 @@ def _read_check(row: dict[str, str]) -> Check:
         severity=Severity(row["severity"]),
         causes=frozenset(_cause(word) for word in row["causes"].split()),
         paths=tuple(_fields(path) for path in row["fields"].split("|") if path.strip()),
+        weak_paths=frozenset(_fields(path) for path in row["fields"].split("|") if path.strip().endswith("?")),
         finding=row["finding"],
         party=Party(row["liable_party"]),
         alternatives=_alternatives(row["alternatives"]),
@@ -26,7 +27,7 @@ def _read_check(row: dict[str, str]) -> Check:
 
 
 def _fields(path: str) -> tuple[str, ...]:
-    return tuple(field.strip() for field in path.split("+"))
+    return tuple(field.strip() for field in path.strip().removesuffix("?").split("+"))
 
 
 def _alternatives(text: str) -> dict[Party, str]:

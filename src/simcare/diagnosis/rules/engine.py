@@ -83,6 +83,8 @@ def _why_undecided(check: Check, file: File, stale: list[str]) -> str:
 def _lacks_evidence(file: File, outcome: _Outcome) -> bool:
     """Doubt, a silent platform, or nothing found without a sign of life that shows the card working."""
     doubtful = any(skipped.doubtful for skipped in outcome.skipped)
+    if not outcome.findings and _is_stopped_by_nobody_known(file):
+        return True
     unreachable = Facts(file)["platform.reachable"] is False
     return doubtful or unreachable or (not outcome.findings and not _is_alive(file))
 
@@ -106,7 +108,14 @@ def _what_is_lacking(file: File, outcome: _Outcome) -> dict[str, object]:
         for name in (check.paths[0] if check.paths else ())
         if not file.given(name)
     )
-    return {"doubtful": doubtful, "stale": list(stale), "missing": list(missing)}
+    told: dict[str, object] = {"doubtful": doubtful, "stale": list(stale), "missing": list(missing)}
+    return {**told, "stopper": "unknown"} if _is_stopped_by_nobody_known(file) else told
+
+
+def _is_stopped_by_nobody_known(file: File) -> bool:
+    """Suspended, and no check could say by whom: neither the platform nor our audit tells who or why."""
+    facts = Facts(file)
+    return facts["card.state"] == "suspended" and facts["card.stopped_by"] in (None, "unknown")
 
 
 # --- the verdict rules -----------------------------------------------------------------------------------------------

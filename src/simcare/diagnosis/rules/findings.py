@@ -42,9 +42,13 @@ def insufficient(reasons: Mapping[str, object], at: datetime, terms: Terms) -> F
     return make_finding(INSUFFICIENT, match, (), at, terms)
 
 
+def on_device(field: str) -> bool:
+    """Whether a field is read or tested on the device itself."""
+    return field.startswith(_DEVICE_SIDE) and field not in _SAID_BY_PEOPLE
+
+
 def _proves(cited: Cited) -> bool:
-    field, value = cited.evidence.field, cited.evidence.value
-    return field.startswith(_DEVICE_SIDE) and field not in _SAID_BY_PEOPLE and value not in (None, False)
+    return on_device(cited.evidence.field) and cited.evidence.value not in (None, False)
 
 
 def _confidence(strength: float, evidence: tuple[Cited, ...], terms: Terms) -> float:

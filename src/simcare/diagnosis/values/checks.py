@@ -47,7 +47,8 @@ class Cause:
 class Check:
     """One row of checks.csv. Codes are stable: never renamed or reused.
 
-    `paths` are the sets of fields of which one must be known for the check to be decided. `explains` names the checks
+    `paths` are the sets of fields of which one must be known for the check to be decided; of these, the `weak_paths`
+    (marked "?" in the table) lead to a suspicion at most. `explains` names the checks
     that are mere symptoms of this one and yield to it as primary finding.
     """
 
@@ -58,6 +59,7 @@ class Check:
     severity: Severity
     causes: frozenset[Cause]
     paths: tuple[tuple[str, ...], ...]
+    weak_paths: frozenset[tuple[str, ...]]
     finding: str
     party: Party
     alternatives: Mapping[Party, str]

@@ -27,7 +27,7 @@ from simcare.operators.values.platforms import CardRef, Function
 
 log = logging.getLogger(__name__)
 
-READ_ORDER = (Function.STATUS, Function.PACKAGES, Function.USAGE, Function.SESSIONS)
+READ_ORDER = (Function.STATUS, Function.PACKAGES, Function.USAGE, Function.SESSIONS, Function.PING)
 
 
 def refresh(*, card_id: int, at: datetime, interactive: bool = True) -> list[Evidence]:
@@ -80,7 +80,7 @@ def _asked(card: Card, at: datetime, interactive: bool) -> list[Evidence]:
     found: list[Evidence] = []
     ref = CardRef(card.iccid, card.imsi)
     for function in READ_ORDER:
-        if function in connector.capabilities and not _told(function, found):
+        if function in connector.capabilities and _is_worth_asking(function, found):
             try:
                 found += _reader(connector, function)(ref)
             except CardUnknown:
@@ -93,9 +93,16 @@ def _asked(card: Card, at: datetime, interactive: bool) -> list[Evidence]:
     return found
 
 
-def _told(function: Function, found: Iterable[Evidence]) -> bool:
-    """A status that holds the package meter saves the call for packages: twelve cards in one mail share one rate."""
-    return function is Function.PACKAGES and any(fact.field == "package.present" for fact in found)
+def _is_worth_asking(function: Function, found: Iterable[Evidence]) -> bool:
+    """A status that holds the package meter saves the call for packages: twelve cards in one mail share one rate. A
+    ping is for a session that is open and carries nothing."""
+    told = {fact.field: fact.value for fact in found}
+    match function:
+        case Function.PACKAGES:
+            return "package.present" not in told
+        case Function.PING:
+            return told.get("session.open") is True and told.get("session.bytes") == 0
+    return True
 
 
 def _as_of(at: datetime, fact: Evidence) -> Evidence:
@@ -109,6 +116,7 @@ def _reader(connector: Connector, function: Function) -> Callable[[CardRef], lis
         Function.PACKAGES: connector.packages,
         Function.USAGE: connector.usage,
         Function.SESSIONS: connector.sessions,
+        Function.PING: connector.ping,
     }[function]
 
 

@@ -21,7 +21,15 @@ class Connector(ABC):
 
     kind: ClassVar[str]
     capabilities: ClassVar[Capabilities]
+    yields: ClassVar[Mapping[Function, frozenset[str]]]
+    """The fields of evidence that each read can tell: what a platform's checks can rest on. A stop "by unknown" tells
+    nothing, so `card.stopped_by` stands here only where the platform names who."""
     credential_names: ClassVar[tuple[str, ...]]
+
+    @classmethod
+    def fields(cls) -> frozenset[str]:
+        """Every field that this platform can tell."""
+        return frozenset().union(*cls.yields.values())
 
     @abstractmethod
     def __init__(

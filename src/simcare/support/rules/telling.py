@@ -51,6 +51,7 @@ def _is_blindness(finding: Json) -> bool:
     return (
         finding["code"] == "insufficient_evidence"
         and not params.get("doubtful")
+        and "stopper" not in params
         and "platform.reachable" not in params.get("missing", ())
         and "card.state" not in [*params.get("missing", ()), *params.get("stale", ())]
     )

@@ -23,6 +23,7 @@ class EiotclubConnector(EiotclubCommands, Connector):
 
     kind: ClassVar[str] = "eiotclub"
     credential_names: ClassVar[tuple[str, ...]] = ("appkey", "secret")
+    yields: ClassVar[Mapping[Function, frozenset[str]]] = reading.YIELDS
     capabilities: ClassVar[Capabilities] = Capabilities(
         can=frozenset(
             {

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from simcare.operators.connectors.facts import Entry, Notebook, flag, integer, same_card, text, unix_time, wall_time
 from simcare.operators.rules.use import Use, daily_use
 from simcare.operators.values.evidence import Evidence
-from simcare.operators.values.platforms import CardFacts
+from simcare.operators.values.platforms import CardFacts, Function
 
 STATES = {
     "ACTIVATION_READY_NAME": "ready",
@@ -23,6 +23,40 @@ STATES = {
 
 PACKAGE_STATES = {"IN_USE": "live", "PENDING": "pending", "EXPIRED": "expired", "USED_UP": "exhausted"}
 """Words for an order's state; not documented, so an unknown one gives no evidence."""
+
+_METER = frozenset(
+    {
+        "package.present",
+        "package.expires_at",
+        "package.total_bytes",
+        "package.used_bytes",
+        "package.remaining_bytes",
+    }
+)
+YIELDS = {
+    Function.STATUS: _METER
+    | {
+        "platform.reachable",
+        "platform.known",
+        "card.state",
+        "card.raw_state",
+        "imei.observed",
+        "imei.locked",
+        "package.throttled",
+    },
+    Function.USAGE: frozenset(
+        {
+            "usage.last_traffic_at",
+            "usage.day_bytes",
+            "usage.baseline_day_bytes",
+            "network.plmn",
+            "imei.observed",
+            "imei.previous",
+        }
+    ),
+    Function.PACKAGES: _METER | {"package.state"},
+}
+"""The fields that each read can tell."""
 
 _WRAPPERS = ("list", "records", "rows")
 

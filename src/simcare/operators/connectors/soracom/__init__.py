@@ -25,6 +25,7 @@ class SoracomConnector(SoracomCommands, Connector):
 
     kind: ClassVar[str] = "soracom"
     credential_names: ClassVar[tuple[str, ...]] = ("auth_key_id", "auth_key")
+    yields: ClassVar[Mapping[Function, frozenset[str]]] = {**reading.YIELDS, Function.SESSIONS: events.YIELDS}
     capabilities: ClassVar[Capabilities] = Capabilities(
         can=frozenset(
             {

@@ -15,6 +15,24 @@ from simcare.operators.values.evidence import Evidence
 
 REGISTRATION_TABLES = frozenset({"GMM", "EMM", "5GMM"})
 SESSION_TABLES = frozenset({"SM", "ESM", "5GSM", "GTPv1", "GTPv2"})
+YIELDS = frozenset(
+    {
+        "session.created",
+        "session.deleted",
+        "session.opened_at",
+        "session.bytes",
+        "session.per_hour",
+        "session.median_seconds",
+        "session.baseline_per_hour",
+        "session.baseline_median_seconds",
+        "session.last_request_at",
+        "session.reject",
+        "network.reject",
+        "reject.per_hour",
+    }
+)
+"""The fields that sessions and error logs can tell."""
+
 MOST_EVENTS = 200
 """The newest events kept as evidence of their own; rates are counted over all."""
 

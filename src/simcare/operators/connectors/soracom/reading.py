@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from simcare.operators.connectors.facts import Entry, Notebook, flag, integer, text, unix_time
 from simcare.operators.rules.use import Use, daily_use
 from simcare.operators.values.evidence import Evidence
+from simcare.operators.values.platforms import Function
 
 STATES = {
     "ready": "ready",
@@ -19,6 +20,29 @@ STATES = {
 
 RADIO = {"GSM": "GSM", "3G": "UMTS", "LTE": "LTE", "LTE-M": "LTE-M", "NB-IoT": "NB-IoT"}
 """radioType of a cell, in our words."""
+
+YIELDS = {
+    Function.STATUS: frozenset(
+        {
+            "platform.reachable",
+            "platform.known",
+            "platform.first_attach_activates",
+            "card.state",
+            "card.raw_state",
+            "card.state_changed_at",
+            "card.active_since",
+            "imei.locked",
+            "imei.observed",
+            "session.open",
+            "network.plmn",
+            "network.last_seen_at",
+            "network.attach",
+        }
+    ),
+    Function.USAGE: frozenset({"usage.last_traffic_at", "usage.day_bytes", "usage.baseline_day_bytes"}),
+    Function.PING: frozenset({"ping.answered"}),
+}
+"""The fields that each read can tell; those of sessions are in `events`."""
 
 INTERVAL = timedelta(minutes=5)  # statistics of period "minutes" count about every five minutes
 

@@ -132,7 +132,14 @@ def _wrong_key(reader: Reader, finding: Finding) -> str:
         return "healed.recharge"
     if reader.is_end_user and finding.code in ABOUT_THE_ACCOUNT:
         return "account.wrong"
+    if _is_stopped_by_nobody_known(finding):
+        return "stopped.wrong"
     return f"finding.{finding.code}.wrong" if finding.code in CODES else "unknown.wrong"
+
+
+def _is_stopped_by_nobody_known(finding: Finding) -> bool:
+    """The card is suspended, and neither platform nor audit says by whom: nobody is blamed, nothing is asked."""
+    return finding.code == "insufficient_evidence" and finding.params.get("stopper") == "unknown"
 
 
 def _party(reader: Reader, verdict: CardVerdict) -> str:
@@ -149,6 +156,8 @@ def _next_step(reader: Reader, verdict: CardVerdict, primary: Finding, values: d
         key = "account.next"
     elif primary.code not in CODES:
         key = "unknown.next"
+    elif _is_stopped_by_nobody_known(primary):
+        key = "stopped.next"
     elif _has_other_step(verdict, primary):
         key = f"step.{verdict.liable_party}"
     else:
