@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from simcare.accounts.models import Account
+from simcare.cards.actions.states import report_state
 from simcare.cards.models import Card, Product
+from simcare.cards.values import CardState, StoppedBy
 from simcare.diagnosis.actions import enter_reading, examine
 from simcare.diagnosis.actions.incidents import close, declare
 from simcare.diagnosis.queries.coverage import Coverage, Filler, known_fields, list_coverage, not_checked
@@ -133,13 +135,18 @@ def _come_in(card: Card, bundle: dict[str, Any]) -> None:
     Card.objects.filter(id=card.id).update(platform=bundle["platform"], iccid=bundle["card"]["iccid"])
     told = fields_of_kind(bundle["platform"]) | {"card.stopped_by"}
     evidence = [Evidence.from_json(item) for item in bundle["evidence"]]
-    record(card_id=card.id, evidence=[item for item in evidence if item.field in told])
     for item in evidence:
-        if item.field not in told:
+        if item.field == "audit.last_stop" and item.value:
+            report_state(
+                card_id=card.id, state=CardState.SUSPENDED, stopped_by=StoppedBy(item.value["actor"]),
+                source="simcare:suspend", by=item.value.get("by", "li"), at=item.observed_at,
+            )  # fmt: skip
+        elif item.field not in told:
             enter_reading(
                 card_id=card.id, field=item.field, value=item.value, observed_at=item.observed_at, by="li", at=AT,
                 source=item.source,
             )  # fmt: skip
+    record(card_id=card.id, evidence=[item for item in evidence if item.field in told])
 
 
 def test_check_is_live_insufficient_evidence(card: Card) -> None:

@@ -70,6 +70,11 @@ DEEDS: Words = {
     "staff.added": _("Colleague added"),
     "ticket.moved": _("Ticket moved to another account"),
     "verdict.corrected": _("Verdict corrected"),
+    "incident.declared": _("Incident opened by hand"),
+    "incident.confirmed": _("Incident confirmed"),
+    "incident.closed": _("Incident closed"),
+    "notice.entered": _("Notice entered"),
+    "notice.withdrawn": _("Notice taken back"),
 }
 """What an audit entry's action is called; a test finds an action that has no word."""
 
