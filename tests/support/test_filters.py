@@ -13,6 +13,7 @@ from simcare.accounts.values import StaffRole
 from simcare.cards.models import Card, Product
 from simcare.diagnosis.models import Verdict
 from simcare.messaging.models import Thread
+from simcare.support.actions.search import keep_texts
 from simcare.support.models import Party, Ticket, TicketCard
 from simcare.support.queries.filters import CHOICES, VIEWS, TicketFilter
 from simcare.support.queries.lists import count_views, list_tickets
@@ -85,6 +86,7 @@ def desk(db: None) -> dict[str, Ticket]:
     Party.objects.create(ticket=made["plain"], role="requester", name="Zhou Min", email="zhou@lianwang.example")
     Party.objects.create(ticket=made["plain"], role="end_user", name="Zhou Lu", email="lu@lianwang.example")
     _named_cards(made["late"])
+    keep_texts(ticket_ids=[ticket.id for ticket in made.values()])
     return made
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import include, path
 
 from simcare.web.staff.frame import draw
+from tests.web import example_finding as finding
 from tests.web import example_records as records
 from tests.web import examples
 
@@ -56,7 +57,9 @@ console = [
     ),
     path("verdicts/<int:number>/correct/", nothing, name="verdict_correct"),
     path("cards/<str:iccid>/examine/", nothing, name="card_examine"),
-    path("search/", shows("search.html", asked="nord", tickets=examples.rows, cards=records.cards), name="search"),
+    path("search/", shows("search.html", **finding.SEARCH), name="search"),
+    path("search/start/", shows("search.html", asked="")),
+    path("search/none/", shows("search.html", asked="is:open zzzz")),
     path("cards/", shows("cards.html", cards=records.cards, here="cards"), name="cards"),
     path("cards/none/", shows("cards.html", here="cards")),
     path("cards/<str:iccid>/", shows("card.html", record=records.card_record, here="cards"), name="card"),

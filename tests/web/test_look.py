@@ -14,6 +14,8 @@ PAGES = (
     "/many/",
     "/quiet/",
     "/search/",
+    "/search/start/",
+    "/search/none/",
     "/cards/",
     "/cards/none/",
     "/cards/89860249213334946911/",

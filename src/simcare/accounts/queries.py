@@ -23,6 +23,11 @@ def list_accounts() -> QuerySet[Account]:
     return Account.objects.annotate(member_count=Count("members")).order_by("name")
 
 
+def find_accounts(name: str, limit: int = 50) -> list[Account]:
+    """Accounts whose name has this in it, by name."""
+    return list(Account.objects.filter(name__icontains=name).order_by("name")[:limit])
+
+
 def list_members(account_id: int) -> QuerySet[Member]:
     """The members of an account with their users."""
     return Member.objects.filter(account_id=account_id).select_related("user").order_by("user__name")

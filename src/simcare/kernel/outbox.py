@@ -112,6 +112,11 @@ def count_waiting() -> int:
     return Delivery.objects.filter(done_at=None, dead_at=None).count()
 
 
+def count_waiting_for(reaction: str, most: int = 1_000) -> int:
+    """Deliveries to one reaction that have not ended yet, counted up to `most`."""
+    return Delivery.objects.filter(reaction=reaction, done_at=None, dead_at=None).order_by()[:most].count()
+
+
 def _notify(rows: list[OutboxEvent]) -> None:
     heard = [json.dumps({"name": row.name, "subject": row.subject, "account_id": row.account_id}) for row in rows]
     with connection.cursor() as cursor:

@@ -6,8 +6,8 @@ from simcare.clocks.events import ClockBreached, ClockNearsBreach
 from simcare.kernel import clock
 from simcare.kernel.outbox import reacts_to, reacts_to_many
 from simcare.messaging.events import MessageFailed, MessageReceived
-from simcare.support.actions import escalation
-from simcare.support.events import ExaminationWanted, TicketContinued, TicketOpened
+from simcare.support.actions import escalation, search
+from simcare.support.events import ExaminationWanted, TicketContinued, TicketOpened, TicketUpdated
 from simcare.support.flows.complaint import receive
 from simcare.support.flows.investigation import investigate, look_at_card
 
@@ -61,3 +61,15 @@ def say_that_a_promise_is_broken(event: ClockBreached) -> None:
     escalation.call_people(
         clock_subject=event.subject, kind=event.kind, due_at=event.due_at, is_broken=True, at=clock.now()
     )
+
+
+@reacts_to_many(TicketOpened)
+def find_new_tickets(events: Sequence[TicketOpened]) -> None:
+    """New tickets can be found."""
+    search.keep_texts(ticket_ids=[event.ticket_id for event in events])
+
+
+@reacts_to_many(TicketUpdated)
+def find_changed_tickets(events: Sequence[TicketUpdated]) -> None:
+    """What is new on a ticket can be found."""
+    search.keep_texts(ticket_ids=[event.ticket_id for event in events])

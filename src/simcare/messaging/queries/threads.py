@@ -1,7 +1,8 @@
 """Reads of threads, messages, files, and the quarantine."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -40,6 +41,26 @@ def messages_by_id(message_ids: Iterable[int]) -> dict[int, Message]:
         .prefetch_related(Prefetch("attachments", Attachment.objects.defer("content").order_by("id")))
     )
     return {message.id: message for message in messages}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a message and its files' names say, for a search."""
+
+    texts: Sequence[str]
+    has_files: bool
+
+
+def words_of(message_ids: Sequence[int]) -> dict[int, Words]:
+    """The words of some messages: subject, text, the original inside a forward, names of files."""
+    files: dict[int, list[str]] = defaultdict(list)
+    for message_id, name in Attachment.objects.filter(message_id__in=message_ids).values_list("message_id", "name"):
+        files[message_id].append(name)
+    rows = Message.objects.filter(id__in=message_ids).values_list("id", "subject", "text", "forward")
+    return {
+        id_: Words((subject, text, (forward or {}).get("text") or "", *files[id_]), id_ in files)
+        for id_, subject, text, forward in rows
+    }
 
 
 def latest_received(thread_id: int) -> Message | None:

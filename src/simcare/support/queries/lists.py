@@ -95,6 +95,11 @@ def lines_of(ticket_ids: Iterable[int]) -> list[TicketLine]:
     return lines_for(_with_names(Ticket.objects.filter(id__in=ticket_ids)).order_by("-id"))
 
 
+def lines_by_id(ticket_ids: Iterable[int]) -> dict[int, TicketLine]:
+    """Some tickets by their numbers."""
+    return {line.id: line for line in lines_for(_with_names(Ticket.objects.filter(id__in=ticket_ids)))}
+
+
 def tickets_of_card(card_id: int) -> list[TicketLine]:
     """The newest tickets that name a card."""
     named = TicketCard.objects.filter(card_id=card_id).order_by("-ticket_id")

@@ -9,15 +9,29 @@ from django.utils.translation import gettext as _
 from simcare.web.staff import words
 from simcare.web.staff.from_cards import card_of
 from simcare.web.staff.from_verdicts import verdict_of
-from simcare.web.staff.pages import Attached, CardView, Entry, Person, Promise, Proposal, TicketRow, TicketView, tone_of
+from simcare.web.staff.pages import (
+    Attached,
+    CardView,
+    Entry,
+    FoundRow,
+    FoundText,
+    Person,
+    Promise,
+    Proposal,
+    TicketRow,
+    TicketView,
+    tone_of,
+)
 
 if TYPE_CHECKING:
     from simcare.clocks.models import Clock
     from simcare.messaging.models import Message
     from simcare.support.models import Party, TicketCard
     from simcare.support.queries.lists import TicketLine
+    from simcare.support.queries.search import Hit
     from simcare.support.queries.tickets import Moment
     from simcare.support.queries.tickets import TicketView as Whole
+    from simcare.support.rules.search.snippets import Piece
 
 NOBODY = Person("", "", "requester")
 Names = Mapping[str, str]
@@ -43,6 +57,15 @@ def row_of(line: "TicketLine") -> TicketRow:
         assignee=line.assignee,
         has_proposal=line.has_proposal,
     )
+
+
+def hit_of(hit: "Hit") -> FoundRow:
+    """A ticket among the results of a search."""
+    return FoundRow(row_of(hit.line), tuple(map(_piece, hit.subject)), tuple(map(_piece, hit.snippet)))
+
+
+def _piece(piece: "Piece") -> FoundText:
+    return FoundText(piece.text, piece.fits)
 
 
 def ticket_of(view: "Whole", names: Names) -> TicketView:

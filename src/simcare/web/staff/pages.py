@@ -150,6 +150,23 @@ class TicketRow:
 
 
 @dataclass(frozen=True)
+class FoundText:
+    """A stretch of what a search found; `fits` when it is what was asked."""
+
+    text: str
+    fits: bool = False
+
+
+@dataclass(frozen=True)
+class FoundRow:
+    """A ticket among the results of a search, with where it says so."""
+
+    row: TicketRow
+    subject: tuple[FoundText, ...]
+    snippet: tuple[FoundText, ...]
+
+
+@dataclass(frozen=True)
 class Attached:
     """A file that came with a message."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from simcare.web.staff.views import cards, foreign, inbox, records
+from simcare.web.staff.views import cards, foreign, inbox, records, search
 
 app_name = "staff"
 urlpatterns = [
@@ -27,6 +27,6 @@ urlpatterns = [
     path("quarantine/<int:number>/raw/", foreign.raw_mail, name="quarantine_raw"),
     path("quarantine/<int:number>/replay/", records.replay, name="quarantine_replay"),
     path("audit/", records.audit, name="audit"),
-    path("search/", records.search, name="search"),
+    path("search/", search.search, name="search"),
     path("stream-pass/", inbox.stream_pass, name="stream_pass"),
 ]

@@ -11,7 +11,6 @@ from simcare.kernel import clock, policy
 from simcare.messaging.actions.raw import replay as replay_mail
 from simcare.messaging.queries import threads
 from simcare.support.queries import lists
-from simcare.support.queries.filters import TicketFilter
 from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of
 from simcare.web.staff.door import back, deed, needs, page, who
 from simcare.web.staff.from_cards import row_of as card_row
@@ -85,19 +84,3 @@ def audit(request: HttpRequest) -> HttpResponse:
     return draw_page(
         request, "audit.html", rows=rows, chain_is_whole=is_whole, next_page=next_page(request, len(rows)), here="audit"
     )
-
-
-@page
-def search(request: HttpRequest) -> HttpResponse:
-    """Tickets, cards and accounts for some words."""
-    asked = request.GET.get("q", "").strip()
-    found: dict[str, object] = {}
-    if asked:
-        every = TicketFilter(view="all", words=asked)
-        names = accounts_of.list_accounts().filter(name__icontains=asked)[:FOUND]
-        found = {
-            "tickets": [ticket_row(line) for line in lists.list_tickets(every, at=clock.now(), limit=FOUND).lines],
-            "cards": [card_row(card) for card in fleet.search(asked)[:FOUND]] if any(map(str.isdigit, asked)) else [],
-            "accounts": [AccountRow(each.id, each.name, each.is_dealer, each.language, 0) for each in names],
-        }
-    return draw_page(request, "search.html", asked=asked, **found)

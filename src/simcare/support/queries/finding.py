@@ -1,0 +1,162 @@
+"""Which tickets some words mean, in any language: the exact identifier first, then subjects, then all that was said.
+
+Equals run by their last change. Of a question that more than MOST_RANKED tickets fit, the newest are ranked, and the
+count is said as "1,000+". The SQL for it stands in the migration; every word is a parameter (S63).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from typing import Final
+
+from django.db import connection
+from django.db.models import Max
+
+from simcare.accounts.queries import find_accounts
+from simcare.kernel import clock
+from simcare.support.models import Ticket
+from simcare.support.rules.search.asking import Question, alternatives, read, terms
+from simcare.support.rules.search.documents import BUCKET, fact, month_of
+
+MOST_RANKED: Final = 1_000
+MOST_GUESSED: Final = 40
+FIRST_WINDOW: Final = 4
+"""Buckets of the newest tickets that are looked at first for a word that very many have."""
+FACTS: Final = ("is", "lang", "queue", "tag", "in")
+BEGINNING: Final = datetime(2015, 1, 1, tzinfo=UTC)
+MOST_MONTHS: Final = 240
+NEVER: Final = "month:never"
+
+
+@dataclass(frozen=True)
+class Meant:
+    """The tickets that a text means, the best first. `is_guess`: nothing fits, these have names spelled like it."""
+
+    question: Question
+    ticket_ids: tuple[int, ...] = ()
+    is_guess: bool = False
+
+
+@dataclass(order=True)
+class _Place:
+    """How near the top a ticket belongs: what fits best, then the newest."""
+
+    rank: int
+    age: float
+    ticket_id: int = field(compare=False)
+
+
+def find_meant(text: str, *, is_typing: bool = False) -> Meant:
+    """The tickets for a text as typed. `is_typing`: its last word may be unfinished, as in a palette."""
+    question = read(text)
+    if question.is_empty:
+        return Meant(question)
+    places = _places(question, is_typing=is_typing)
+    is_guess = not places and bool(question.words) and not question.conditions
+    if is_guess:
+        places = _guesses(question.words)
+    return Meant(question, tuple(place.ticket_id for place in places), is_guess and bool(places))
+
+
+def _places(question: Question, *, is_typing: bool) -> list[_Place]:
+    """The best of what fits, in order, each ticket once."""
+    wanted = alternatives(question.words, is_typing=is_typing)
+    if question.conditions.get("account") and not _accounts(question):
+        return []
+    facts = list(_facts(question))
+    found: dict[int, _Place] = {}
+    if question.number and not facts:
+        found |= {place.ticket_id: place for place in _of_number(question.number)}
+    if wanted or facts or question.parts or question.from_at or question.until_at:
+        for place in _candidates(wanted, facts, question):
+            found.setdefault(place.ticket_id, place)
+    return sorted(found.values())
+
+
+def _of_number(number: int) -> Iterator[_Place]:
+    for ticket in Ticket.objects.filter(id=number).only("id", "changed_at"):
+        yield _Place(0, -ticket.changed_at.timestamp(), ticket.id)
+
+
+def _candidates(wanted: list[list[str]], facts: list[list[str]], question: Question) -> list[_Place]:
+    """All that fits, or of very many the newest: looked for in windows that grow towards the past."""
+    found = _find(wanted, facts, question)
+    if len(found) <= MOST_RANKED:
+        return found
+    newest = (Ticket.objects.aggregate(last=Max("id"))["last"] or 0) // BUCKET
+    kept: list[_Place] = []
+    size, last = FIRST_WINDOW, newest
+    while last >= 0 and len(kept) < MOST_RANKED:
+        window = [fact("bucket", number) for number in range(max(0, last - size + 1), last + 1)]
+        kept += _find(wanted, [*facts, window], question, most=size * BUCKET)
+        last, size = last - size, size * 4
+    return sorted(kept, key=lambda place: place.age)[:MOST_RANKED]
+
+
+def _find(wanted: list[list[str]], facts: list[list[str]], question: Question, most: int | None = None) -> list[_Place]:
+    """At most so many tickets, else one more than are ranked; which of more is not said."""
+    if months := _months(question):
+        facts = [*facts, months]
+    parts = [f"%{_escaped(part)}%" for part in sorted(question.parts, key=len, reverse=True)]
+    values = [
+        _tsquery([*wanted, *facts]),
+        _tsquery(wanted),
+        parts,
+        question.from_at,
+        question.until_at,
+        most or MOST_RANKED + 1,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM support_find_tickets(%s::tsquery, %s::tsquery, %s::text[], %s, %s, %s)", values)
+        rows: list[tuple[int, bool, datetime]] = cursor.fetchall()
+    part_rank, head_rank, said_rank = 1, 2, 3
+    return [
+        _Place(part_rank if parts else head_rank if in_head else said_rank, -changed_at.timestamp(), ticket_id)
+        for ticket_id, in_head, changed_at in rows
+    ]
+
+
+def _guesses(words: str) -> list[_Place]:
+    """Tickets of people and cards whose names are spelled nearly so."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM support_guess_tickets(%s, %s)", [" ".join(terms(words)), MOST_GUESSED])
+        rows: list[tuple[int, float, datetime]] = cursor.fetchall()
+    return sorted(_Place(round(-100 * likeness), -at.timestamp(), id_) for id_, likeness, at in rows)
+
+
+def _facts(question: Question) -> Iterator[list[str]]:
+    for name in FACTS:
+        for value in question.conditions.get(name, ()):
+            yield [fact(name, value)]
+    if accounts := _accounts(question):
+        yield [fact("account", account) for account in accounts]
+
+
+def _accounts(question: Question) -> list[int]:
+    names = question.conditions.get("account", ())
+    return [account.id for account in chain.from_iterable(find_accounts(name) for name in names)]
+
+
+def _months(question: Question) -> list[str]:
+    """The tokens of the months between two days, so that a period narrows inside the index, too."""
+    if question.from_at is None and question.until_at is None:
+        return []
+    from_at, until_at = question.from_at or BEGINNING, question.until_at or clock.now() + timedelta(days=31)
+    first, last = from_at.year * 12 + from_at.month - 1, until_at.year * 12 + until_at.month - 1
+    months = range(max(first, last - MOST_MONTHS), last + 1)
+    return [month_of(datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC)) for number in months] or [NEVER]
+
+
+def _tsquery(wanted: list[list[str]]) -> str | None:
+    """One of each list, in the notation of PostgreSQL; every token is quoted."""
+    return " & ".join("(" + " | ".join(map(_quoted, choices)) + ")" for choices in wanted) or None
+
+
+def _quoted(token: str) -> str:
+    word, mark = (token[:-1], ":*") if token.endswith("*") else (token, "")
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'" + mark
+
+
+def _escaped(part: str) -> str:
+    return part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

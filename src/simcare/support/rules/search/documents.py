@@ -1,0 +1,65 @@
+"""What a ticket is found by, made from what was said on it: tokens, conditions, names."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from simcare.support.rules.search.folding import fold
+from simcare.support.rules.search.tokens import MOST_TOKENS, tokens
+
+BUCKET: Final = 250
+"""Tickets that share a recency token: of a word that very many have, the newest are looked at first."""
+LONGEST_TEXT: Final = 200_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """All that a ticket is searched by. `texts` run from the newest to the oldest; `facts` are (name, value)."""
+
+    ticket_id: int
+    subject: str
+    texts: Iterable[str]
+    names: Sequence[str]
+    facts: Sequence[tuple[str, object]]
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class Document:
+    """One row of the index."""
+
+    ticket_id: int
+    head: frozenset[str]
+    words: frozenset[str]
+    names: str
+
+
+def document(said: Said) -> Document:
+    """The row for a ticket."""
+    head = frozenset(tokens(said.subject))
+    words = set(head)
+    for name in said.names:
+        words.update(tokens(name))
+    for text in said.texts:
+        if len(words) >= MOST_TOKENS:
+            break
+        words.update(tokens(text[:LONGEST_TEXT]))
+    words.update(fact(name, value) for name, value in said.facts)
+    words.update((bucket_of(said.ticket_id), month_of(said.opened_at)))
+    return Document(said.ticket_id, head, frozenset(words), "\n".join(dict.fromkeys(map(fold, said.names))))
+
+
+def fact(name: str, value: object) -> str:
+    """A condition as a token; no word has a colon, so the two never meet."""
+    return f"{name}:{fold(str(value))}"
+
+
+def bucket_of(ticket_id: int) -> str:
+    """The recency token of a ticket."""
+    return fact("bucket", ticket_id // BUCKET)
+
+
+def month_of(at: datetime) -> str:
+    """The token of a ticket's month."""
+    return fact("month", f"{at:%Y%m}")

@@ -1,0 +1,137 @@
+"""A made corpus in eight languages, and questions with the tickets that are right answers to them.
+
+Each text is (name, subject, words); each question is (what somebody types, the names of the tickets that it means).
+"""
+
+CORPUS: dict[str, list[tuple[str, str, str]]] = {
+    "en": [
+        ("en-apn", "APN settings for the router", "Which access point name do your cards need on a Teltonika router?"),
+        (
+            "en-refund",
+            "Refund for unused packages",
+            "We would like our money back for three packages we never activated.",
+        ),
+        (
+            "en-camera",
+            "Cameras lose connection at night",
+            "The cameras in the parking garage drop off between 2 and 4 a.m.",
+        ),
+        ("en-invoice", "Invoice is wrong", "Our October invoice charges roaming that we never had."),
+        ("en-roaming", "No data in Norway", "The trackers stopped working as soon as the lorries crossed the border."),
+    ],
+    "de": [
+        ("de-geraet", "Gerät bucht sich nicht ein", "Das Gerät in der Straßenlaterne findet seit gestern kein Netz."),
+        ("de-kuendigung", "Kündigung von zehn Karten", "Bitte kündigen Sie die folgenden Karten zum Monatsende."),
+        (
+            "de-rechnung",
+            "Rechnung für Oktober",
+            "Auf der Rechnung fehlen die Gutschriften für die zurückgegebenen Karten.",
+        ),
+        ("de-ersatz", "Ersatzkarte", "Die Karte ist gebrochen, wir brauchen eine Ersatzkarte für den Wasserzähler."),
+    ],
+    "fr": [
+        (
+            "fr-reseau",
+            "Plus de réseau depuis dimanche",
+            "Les compteurs d'eau n'envoient plus de relevés depuis dimanche.",
+        ),
+        ("fr-recharge", "Recharge échouée", "Le paiement a été débité mais la carte n'a pas été rechargée."),
+        ("fr-vehicule", "Véhicules volés", "Deux véhicules ont été volés, il faut suspendre leurs cartes."),
+        ("fr-facture", "Facture en double", "Nous avons reçu deux factures pour le même mois."),
+    ],
+    "es": [
+        ("es-senal", "Sin señal en el almacén", "Los sensores del almacén no tienen señal desde la mañana."),
+        ("es-activacion", "Activación de tarjetas", "Necesitamos activar cincuenta tarjetas nuevas mañana."),
+        ("es-contrasena", "Contraseña del APN", "¿Cuál es la contraseña del APN para los medidores?"),
+        ("es-devolucion", "Devolución del saldo", "Queremos la devolución del saldo que no usamos."),
+    ],
+    "pt": [
+        ("pt-cartao", "Cartões bloqueados", "Todos os cartões da frota foram bloqueados esta manhã."),
+        ("pt-ligacao", "Ligação instável", "A ligação dos quiosques cai várias vezes por hora."),
+        ("pt-reembolso", "Reembolso", "Pedimos o reembolso do pacote que não foi utilizado."),
+    ],
+    "zh": [
+        ("zh-cabinet", "共享充电柜的卡不上网", "我司在解放区的充电柜从周六晚上开始就没有网络了，设备重启三次。"),
+        ("zh-recharge", "充值没有到账", "昨天给这张卡充值了一百元，到现在流量还没有到账。"),
+        ("zh-replace", "申请换卡", "卡片已经损坏，读不到卡，请帮忙更换一张新卡。"),
+        ("zh-speed", "网速太慢", "监控摄像头的网速很慢，画面一直卡顿。"),
+        ("zh-dealer", "代理商返利", "请问第三季度的返利账单什么时候可以签署？"),
+    ],
+    "ja": [
+        ("ja-meter", "水道メーターの通信が途切れる", "先週から水道メーターのデータ送信が途切れています。"),
+        ("ja-apn", "APNの設定方法", "ルーターのAPN設定を教えてください。"),
+        ("ja-refund", "返金のお願い", "使用していないパッケージの返金をお願いします。"),
+        ("ja-bus", "バスの位置情報", "バスロケーションシステムの端末が圏外になります。"),
+    ],
+    "ar": [
+        ("ar-network", "البطاقة لا تتصل بالشبكة", "البطاقة لا تتصل بالشبكة منذ يومين في الرياض."),
+        ("ar-refund", "استرداد المبلغ", "نريد استرداد مبلغ الباقة غير المستخدمة."),
+        ("ar-camera", "كاميرات المراقبة", "كاميرات المراقبة في المستودع متوقفة عن العمل."),
+        ("ar-invoice", "الفاتورة الأخيرة", "الفاتورة الأخيرة تحتوي على رسوم إضافية."),
+    ],
+}
+
+QUESTIONS: list[tuple[str, set[str]]] = [
+    ("access point name", {"en-apn"}),
+    ("router apn", {"en-apn"}),
+    ("refunds", {"en-refund"}),
+    ("camera", {"en-camera"}),
+    ("parking garage", {"en-camera"}),
+    ("invoices roaming", {"en-invoice"}),
+    ("tracker norway", {"en-roaming"}),
+    ("gerät", {"de-geraet"}),
+    ("geraet", {"de-geraet"}),
+    ("GERAT", {"de-geraet"}),
+    ("strassenlaterne", {"de-geraet"}),
+    ("kündigung", {"de-kuendigung"}),
+    ("kuendigen", {"de-kuendigung"}),
+    ("rechnungen gutschrift", {"de-rechnung"}),
+    ("wasserzähler", {"de-ersatz"}),
+    ("reseau", {"fr-reseau"}),
+    ("réseau dimanche", {"fr-reseau"}),
+    ("vehicule volé", {"fr-vehicule"}),
+    ("véhicules", {"fr-vehicule"}),
+    ("factures double", {"fr-facture"}),
+    ("recharge paiement", {"fr-recharge"}),
+    ("senal almacen", {"es-senal"}),
+    ("señal", {"es-senal"}),
+    ("tarjeta nueva", {"es-activacion"}),
+    ("contrasena apn", {"es-contrasena"}),
+    ("devolucion saldo", {"es-devolucion"}),
+    ("cartao bloqueado", {"pt-cartao"}),
+    ("cartões", {"pt-cartao"}),
+    ("ligacao", {"pt-ligacao"}),
+    ("reembolso pacote", {"pt-reembolso"}),
+    ("充电柜", {"zh-cabinet"}),
+    ("没有网络", {"zh-cabinet"}),
+    ("充值", {"zh-recharge"}),
+    ("流量 到账", {"zh-recharge"}),
+    ("换卡", {"zh-replace"}),
+    ("摄像头 网速", {"zh-speed"}),
+    ("返利账单", {"zh-dealer"}),
+    ("柜", {"zh-cabinet"}),
+    ("水道メーター", {"ja-meter"}),
+    ("ﾒｰﾀｰ", {"ja-meter"}),
+    ("設定方法", {"ja-apn"}),
+    ("返金", {"ja-refund"}),
+    ("圏外", {"ja-bus"}),
+    ("الشبكة", {"ar-network"}),
+    ("شبكة الرياض", {"ar-network"}),
+    ("البِطَاقَة", {"ar-network"}),
+    ("استرداد", {"ar-refund"}),
+    ("كاميرات", {"ar-camera"}),
+    ("الفاتوره الاخيره", {"ar-invoice"}),
+    ("فاتورة", {"ar-invoice"}),
+]
+
+NOISE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "en": (("Meter", "Tracker", "Sensor", "Gateway"), ("is offline", "needs a plan", "was moved", "shows an error")),
+    "de": (("Zähler", "Sensor", "Modem"), ("ist offline", "braucht einen Tarif", "wurde versetzt")),
+    "fr": (("Le capteur", "Le modem"), ("est hors ligne", "demande un forfait")),
+    "es": (("El sensor", "El módem"), ("está desconectado", "pide un plan")),
+    "pt": (("O sensor", "O modem"), ("está desligado", "pede um plano")),
+    "zh": (("传感器", "网关", "电表"), ("离线了", "需要套餐", "显示错误")),
+    "ja": (("センサー", "ゲートウェイ"), ("がオフラインです", "の料金プラン")),
+    "ar": (("المستشعر", "المودم"), ("غير متصل", "يحتاج إلى باقة")),
+}
+"""Other people's troubles, which must not push the right answers away."""
