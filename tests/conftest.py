@@ -1,8 +1,6 @@
 """What all tests share: where the real inputs lie, and the switch for long runs."""
 
 import importlib
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +8,6 @@ import pytest
 from django.utils import translation
 
 from simcare.cli._supervise.needs import chromium, dovecot
-
-os.environ["SIMCARE_SCOPE"] = "provider"  # as the worker; tests of the walls say otherwise
-os.environ["SIMCARE_VAR"] = tempfile.mkdtemp(prefix="simcare-var-")
 
 ROOT = Path(__file__).parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"

@@ -1,13 +1,13 @@
 """Finding the cards that people name, and nothing that only looks like one."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
 
 from simcare.cards.queries import iccids_in
 from simcare.cards.rules.identifiers import luhn_valid
+from tests.budget import work_budget
 
 CARD = "89860425110030001205"
 
@@ -109,9 +109,8 @@ def test_what_is_no_countable_range_gives_its_two_ends(text: str) -> None:
     "unit", ["8", "89 ", "89-1", "89.1234.", f"{CARD} ", "ab89", "98", "8986 0425 ", "89" + "a" * 17]
 )
 def test_a_megabyte_of_anything_is_read_in_time(unit: str) -> None:
-    start = time.perf_counter()
-    iccids_in([unit * (1_000_000 // len(unit))])
-    assert time.perf_counter() - start < 3
+    with work_budget():
+        iccids_in([unit * (1_000_000 // len(unit))])
 
 
 @pytest.mark.shared

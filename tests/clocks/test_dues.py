@@ -1,6 +1,5 @@
 """Due times: a table whose rows say what they prove, properties that hold for all promises, and speed years ahead."""
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as some
 from simcare.clocks.queries.dues import counted, due, due_at, elapsed, read_calendar, read_promise
 from simcare.clocks.rules.official import official_days
 from simcare.clocks.values import Promise
+from tests.budget import work_budget
 
 OFFICE = {
     "zone": "Asia/Shanghai",
@@ -130,11 +130,10 @@ def test_a_held_promise_is_not_breached() -> None:
     assert due(held).breached_at is None
 
 
-def test_years_ahead_take_no_time() -> None:
-    begun = time.perf_counter()
-    assert due_at(asked(20 * 52 * 630, OFFICE, "2026-01-01T00:00:00Z")) is not None
-    assert due_at(asked(50_000_000, "24x7", "2026-01-01T00:00:00Z")) is not None
-    assert time.perf_counter() - begun < 2
+def test_years_ahead_take_little_work() -> None:
+    with work_budget(10):
+        assert due_at(asked(20 * 52 * 630, OFFICE, "2026-01-01T00:00:00Z")) is not None
+        assert due_at(asked(50_000_000, "24x7", "2026-01-01T00:00:00Z")) is not None
 
 
 def test_official_chinese_days_hold_make_up_workdays() -> None:

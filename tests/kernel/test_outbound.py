@@ -6,6 +6,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -61,6 +62,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._drip()
             case "/silent":
                 time.sleep(3)
+                with suppress(OSError):  # who asked has gone
+                    self._answer(200, b"{}")
             case "/cut":
                 self.connection.shutdown(socket.SHUT_RDWR)
             case path if path[1:].isdigit():
@@ -82,8 +85,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _drip(self) -> None:
         try:
-            for _ in range(100):
-                self.wfile.write(b"H")
+            for byte in b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}":
+                self.wfile.write(bytes([byte]))
                 time.sleep(0.1)
         except OSError:
             return
@@ -149,10 +152,8 @@ def test_a_body_over_the_limit_is_not_read(peer: Peer) -> None:
 
 @pytest.mark.parametrize("path", ["/drip", "/silent", "/cut"])
 def test_a_call_ends_in_time_with_an_unknown_outcome(peer: Peer, path: str) -> None:
-    began = time.monotonic()
-    with pytest.raises(OutcomeUnknown):
+    with pytest.raises(OutcomeUnknown):  # without a deadline the answer would come, or this would never end
         peer.client(timeout_seconds=0.4).request("GET", peer.url + path)
-    assert time.monotonic() - began < 1.5
 
 
 def test_a_closed_port_means_that_nothing_was_sent() -> None:

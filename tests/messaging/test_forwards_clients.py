@@ -280,6 +280,31 @@ BLOCKS = {
         "\n"
         "\n",
     ),
+    "zoho": (
+        "Fwd: Signal",
+        "============ Forwarded message ============\n"
+        "From: Kim Berg <kim@end.example>\n"
+        'To: "partner"<partner@reseller.example>\n'
+        "Date: Mon, 03 Jun 2024 10:05:00 +0100\n"
+        "Subject: Signal\n"
+        "============ Forwarded message ============\n\n",
+    ),
+    "dingtalk": (
+        "转发：Signal",
+        "------------------------------------------------------------------\n"
+        "发件人：Kim Berg<kim@end.example>\n"
+        "日　期：2024年06月03日 10:05:00\n"
+        "收件人：partner<partner@reseller.example>\n"
+        "主　题：Signal\n\n",
+    ),
+    "gmail-hi": (
+        "Fwd: Signal",
+        "---------- Forwarded message ---------\n"
+        "भेजने वाले: Kim Berg <kim@end.example>\n"
+        "Date: सोम, 3 जून 2024, 10:05 am\n"
+        "Subject: Signal\n"
+        "To: <partner@reseller.example>\n\n\n",
+    ),
     "unknown-separator": (
         "Fwd: Signal",
         "======= Edasi saadetud kiri X =======\n"
@@ -317,7 +342,7 @@ def test_a_quoted_forward_loses_its_quote_marks(client: str, intro: str) -> None
     assert (forward.text.strip(), forward.forwarder_text) == (BODY, "Please look.")
 
 
-SAY_FORWARD = ("gmail", "yahoo", "mail.ru", "yandex", "thunderbird", "netease")
+SAY_FORWARD = ("gmail", "yahoo", "mail.ru", "yandex", "thunderbird", "netease", "zoho")
 
 
 @pytest.mark.parametrize("client", [name for name in BLOCKS if not name.startswith(SAY_FORWARD)])

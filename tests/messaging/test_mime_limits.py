@@ -1,12 +1,11 @@
 """S07, S08, S10: monsters are refused on their bytes, and what passes the limits is read in linear time."""
 
-import time
-
 import pytest
 
 from simcare.messaging.errors import TooComplex, TooLarge
 from simcare.messaging.rules import limits
 from simcare.messaging.rules.reading import read
+from tests.budget import work_budget
 
 NESTED = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (depth, depth) for depth in range(60))
 MONSTERS = {
@@ -26,11 +25,9 @@ MONSTERS = {
 
 @pytest.mark.parametrize("monster", MONSTERS)
 def test_s07_s10_monster_mail_is_refused_on_its_bytes(monster: str) -> None:
-    started = time.process_time()
-    with pytest.raises((TooLarge, TooComplex)) as refusal:
+    with work_budget(5), pytest.raises((TooLarge, TooComplex)) as refusal:
         limits.check(MONSTERS[monster])
     assert str(refusal.value)
-    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("parts", [0, 1, 900])
@@ -80,10 +77,6 @@ PIECES += [
 def test_s08_body_scanners_are_linear(piece: str, kind: str) -> None:
     head = f"From: a@b.example\nSubject: FW: x\nContent-Type: text/{kind}; charset=utf-8\n\n"
 
-    def cpu_seconds(size: int) -> float:
-        raw = (head + piece * (size // len(piece))).encode()
-        started = time.process_time()
+    raw = (head + piece * (1_000_000 // len(piece))).encode()
+    with work_budget():  # a quadratic scanner needs hours here
         read(raw)
-        return time.process_time() - started
-
-    assert cpu_seconds(200_000) < 2.5  # a quadratic scanner needs tens of seconds here

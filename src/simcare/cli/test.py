@@ -74,25 +74,26 @@ def _passes(name: str, check: tuple[str, ...]) -> bool:
 
 def _pytest(word: str | None, long: bool, workers: int, rest: tuple[str, ...]) -> int:
     """Run the tests; their last line, the count, stays the last that is printed."""
+    from simcare.cli._supervise.throwaway import cluster
+
     asked = [*(["-k", word] if word else []), *(["--long"] if long else []), *rest]
     side_by_side = ["-n", str(workers), "--dist", "loadgroup"] if workers else []
-    with _database() as url:
+    with _folder() as folder, cluster(folder) as url:
+        # Settings are read before any conftest. Tests act in the provider's scope, as the worker does, unless they say so.
+        of_this_run = {"DATABASE_URL": url, "SIMCARE_SCOPE": "provider", "SIMCARE_VAR": str(folder / "var")}
         command = [sys.executable, "-m", "pytest", *side_by_side, *asked]
-        return subprocess.run(command, cwd=install.ROOT, env=_environment(url), check=False).returncode
+        return subprocess.run(command, cwd=install.ROOT, env=_environment() | of_this_run, check=False).returncode
 
 
 @contextmanager
-def _database() -> Iterator[str]:
-    """A throwaway cluster for this run: nobody's data is near, and it is fast because it need not be safe."""
-    from simcare.cli._supervise.throwaway import cluster
-
-    with tempfile.TemporaryDirectory(prefix="simcare-test-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)  # the server's user must get through when we are root
-        with cluster(Path(folder)) as url:
-            yield url
+def _folder() -> Iterator[Path]:
+    """A throwaway folder for this run: nobody's data is near."""
+    with tempfile.TemporaryDirectory(prefix="simcare-test-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the database server's user must get through when we are root
+        yield folder
 
 
-def _environment(database_url: str = "") -> dict[str, str]:
+def _environment() -> dict[str, str]:
     """The tests see none of the settings of a running desk."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SIMCARE_", "DATABASE_"))}
-    return kept | ({"DATABASE_URL": database_url} if database_url else {})
+    return {name: value for name, value in os.environ.items() if not name.startswith(("SIMCARE_", "DATABASE_"))}

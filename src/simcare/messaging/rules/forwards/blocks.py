@@ -55,8 +55,17 @@ def _block_at(lines: list[Line], index: int) -> Beginning | None:
         if label_of(lines[index], style) and (block := _read(lines, index, style)):
             found = replace(block, separator=separator, above=above, separator_depth=lines[above].depth)
             if _is_complete(found):
-                return found
+                return replace(found, end=_closed(lines, found))
     return None
+
+
+def _closed(lines: list[Line], block: Beginning) -> int:
+    """The end of a block; some clients say the words of its separator a second time beneath it."""
+    below = next((at for at in range(block.end, min(block.end + 2, len(lines))) if not lines[at].is_blank), None)
+    if block.separator != "forward" or below is None or separator_of(lines[below]) != "forward":
+        return block.end
+    opens_another = any(_block_at(lines, at) for at in range(below + 1, min(below + 4, len(lines))))
+    return block.end if opens_another else below + 1
 
 
 def _styles(separator: Separator | None) -> tuple[Style, ...]:

@@ -58,7 +58,8 @@ def label_of(line: Line, style: Style) -> Label | None:
     pattern = {"colon": _COLON_LABEL, "cell": _CELL_LABEL, "bare": _BARE_LABEL}[style]
     match = pattern.match(line.text[:2_000])
     word = fold(match["label"]) if match else ""
-    if not match or (field := LABELS.get(word)) is None:
+    spaced_out = word.replace(" ", "")  # Chinese clients stretch short labels: 主　题
+    if not match or (field := LABELS.get(word) or LABELS.get(spaced_out)) is None:
         return None
     return Label(word, field, (match["value"] or "").strip(" \t*_|\u00a0\u3000"))
 

@@ -14,7 +14,8 @@ _LABELS: dict[Field, str] = {
         Nuo|Siuntėjas|Kas|No|Sūtītājs|Od|Nadawca|Odesílatel|Odosielateľ|Pošiljatelj|Šalje|Šalje se od|Expediteur
         Expéditeur|Remitente|Remetente|Da|Mittente|Expeditor|Feladó|Küldő|Kimden|Gönderen|Από|Αποστολέας|От
         От кого|Отправитель|Від|Від кого|Відправник|Подател|Изпращач|Од|Шаље|Пошиљалац|מאת|من|المرسل|از|فرستنده
-        से|प्रेषक|จาก|ผู้ส่ง|Từ|Người gửi|Dari|Pengirim|Daripada|发件人|发信人|发送人|发送者|寄件人|寄件者
+        से|प्रेषक|भेजने वाले|থেকে|அனுப்புநர்|నుండి|منجانب|Mula kay|Kutoka kwa
+        จาก|ผู้ส่ง|Từ|Người gửi|Dari|Pengirim|Daripada|发件人|发信人|发送人|发送者|寄件人|寄件者
         寄信人|寄信者|發件人|寄件|發信人|来自|來自|发自|差出人|送信者|送信元|発信者|発信元|보낸 사람|보낸사람
         보낸이|보낸 이|발신|발신자|발신인|보내는 사람|O'd|Nga|Gan|Bidaltzailea|Nork
     """,
