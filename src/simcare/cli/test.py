@@ -79,7 +79,7 @@ def _pytest(word: str | None, long: bool, workers: int, rest: tuple[str, ...]) -
     asked = [*(["-k", word] if word else []), *(["--long"] if long else []), *rest]
     side_by_side = ["-n", str(workers), "--dist", "loadgroup"] if workers else []
     with _folder() as folder, cluster(folder) as url:
-        # Settings are read before any conftest. Tests act in the provider's scope, as the worker does, unless they say so.
+        # Read before any conftest. Tests act in the provider's scope, as the worker does, unless they say so.
         of_this_run = {"DATABASE_URL": url, "SIMCARE_SCOPE": "provider", "SIMCARE_VAR": str(folder / "var")}
         command = [sys.executable, "-m", "pytest", *side_by_side, *asked]
         return subprocess.run(command, cwd=install.ROOT, env=_environment() | of_this_run, check=False).returncode
