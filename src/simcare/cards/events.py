@@ -12,3 +12,19 @@ class CardStateChanged(Event):
     card_id: int
     state: str
     stopped_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardsImported(Event):
+    """A file of cards has come into stock."""
+
+    import_id: int
+    card_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardsEdited(Event):
+    """Many cards were changed alike."""
+
+    edit_id: int
+    changed_count: int

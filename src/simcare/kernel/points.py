@@ -10,6 +10,10 @@ from typing import Final
 
 POINTS: Final = frozenset(
     {
+        "cards.import.checked_batch",
+        "cards.import.before_commit",
+        "cards.import.after_commit",
+        "cards.edit.before_commit",
         "messaging.raw.before_commit",
         "messaging.raw.after_commit",
         "messaging.fetched.before_commit",

@@ -55,7 +55,9 @@ def desk() -> list[Loop]:
 
 
 def outside() -> list[Loop]:
-    """What waits for others: operators asked, answers sent, commands taken further."""
+    """What waits for others, or is long: operators asked, answers sent, commands taken further, many cards at once."""
+    from simcare.cards.actions.imports import CHANNEL as CARDS
+    from simcare.cards.jobs import advance as advance_cards
     from simcare.kernel import clock, outbox
     from simcare.messaging.actions.outgoing import send_due
     from simcare.operators.jobs import advance_commands
@@ -68,6 +70,7 @@ def outside() -> list[Loop]:
         Loop("sending", outbox.CHANNEL, send_due),
         Loop("rechecks", "simcare_rechecks", lambda: recheck(at=clock.now())),
         Loop("commands", outbox.CHANNEL, lambda: advance_commands(clock.now())),
+        Loop("cards", CARDS, lambda: advance_cards(clock.now())),
     ]
 
 

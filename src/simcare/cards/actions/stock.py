@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from simcare.accounts.models import Account, Contact
 from simcare.cards.errors import CardsError
-from simcare.cards.models import Card, CardAssignment, CardContact, CardName, Product
+from simcare.cards.models import Card, CardAssignment, CardChange, CardContact, CardName, Product
 from simcare.cards.rules.identifiers import iccid_key, normalise_iccid
 from simcare.kernel import audit
 
@@ -56,20 +56,42 @@ def assign(*, card: Card, account: Account, dealer: Account | None = None, by: s
         current.period = DateTimeTZRange(current.period.lower, at)
         current.save(update_fields=["period"])
     new = CardAssignment.objects.create(card=card, account=account, dealer=dealer, period=DateTimeTZRange(at, None))
-    before = card.account_id
-    card.account = account
-    card.save(update_fields=["account"])
+    before = {"account": card.account_id, "dealer": card.dealer_id}
+    card.account, card.dealer = account, dealer
+    card.save(update_fields=["account", "dealer"])
     CardName.objects.filter(card=card, period__contains=at).update(account=account)
+    CardContact.objects.filter(card=card).exclude(account=account).delete()  # they hear of this card no longer
+    after = {"account": account.id, "dealer": dealer and dealer.id}
+    CardChange.objects.create(card=card, account=account, at=at, by=by, source="console", before=before, after=after)
     audit.record(
         "card.assigned",
         by=by,
         at=at,
         subject=f"card:{card.id}",
         account_id=account.id,
-        before={"account": before},
-        after={"account": account.id, "dealer": dealer and dealer.id},
+        before=before,
+        after=after,
     )
     return new
+
+
+@transaction.atomic
+def change_identifier(*, card: Card, kind: str, value: str, source: str, by: str, at: datetime) -> None:
+    """From `at` on the card's IMSI, number or IMEI is another; what it was is kept with its time."""
+    before = getattr(card, kind)
+    if value == before:
+        return
+    for name in CardName.objects.select_for_update().filter(card=card, kind=kind, period__contains=at):
+        name.period = DateTimeTZRange(name.period.lower, at)
+        name.save(update_fields=["period"])
+    if value:
+        period = DateTimeTZRange(at, None)
+        CardName.objects.create(card=card, account_id=card.account_id, kind=kind, value=value, period=period)
+    setattr(card, kind, value)
+    card.save(update_fields=[kind])
+    CardChange.objects.create(
+        card=card, account_id=card.account_id, at=at, by=by, source=source, before={kind: before}, after={kind: value}
+    )
 
 
 def link_contact(*, card: Card, contact: Contact, by: str, at: datetime) -> None:

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Upper
+from django.db.models import QuerySet
 
 from simcare.cards.errors import NoSuchCard
 from simcare.cards.models import Card, CardContact, CardStateChange, Equipment
+from simcare.cards.queries.lists import matching
 from simcare.cards.rules.identifiers import iccid_key
+from simcare.cards.values import Filters
 
 
 def get_card(card_id: int) -> Card:
@@ -27,20 +28,9 @@ def by_iccid(iccids: Iterable[str]) -> dict[str, Card]:
 
 
 def search(words: str, account_id: int | None = None) -> QuerySet[Card]:
-    """Cards by any part of an ICCID or by the start of an IMSI, number or IMEI; all cards for no words."""
-    cards = Card.objects.select_related("product", "account").order_by("iccid_key")
-    if account_id is not None:
-        cards = cards.filter(account_id=account_id)
-    wanted = "".join(words.split()).replace("-", "").upper()
-    if not wanted:
-        return cards
-    by_part = cards.annotate(upper_iccid=Upper("iccid"))
-    return by_part.filter(
-        Q(upper_iccid__contains=wanted)
-        | Q(imsi__startswith=wanted)
-        | Q(msisdn__startswith=wanted.lstrip("+"))
-        | Q(imei__startswith=wanted)
-    )
+    """Cards by any part of an identifier or label, by batch or account; all cards for no words."""
+    found = matching(Filters(words=words, account_id=account_id))
+    return found.select_related("product", "account").order_by("iccid_key")
 
 
 def contacts_of(card_ids: Iterable[int]) -> dict[int, set[int]]:

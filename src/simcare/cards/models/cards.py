@@ -4,10 +4,12 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now, Upper
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Now, Upper
 
 from simcare.cards.values import CardState, Presence, StoppedBy
+
+BLANK = Value(" ", output_field=models.TextField())
 
 
 def _choices(words: type[CardState] | type[StoppedBy] | type[Presence]) -> list[tuple[str, str]]:
@@ -30,10 +32,15 @@ class Product(models.Model):
 
 
 class Batch(models.Model):
-    """Cards made and delivered together."""
+    """Cards made and delivered together; `origin` says where we know it from, such as the file of an import."""
 
     code = models.TextField(unique=True)
     made_on = models.DateField(null=True)
+    origin = models.TextField(default="", blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Supplier(models.Model):
@@ -63,12 +70,19 @@ class Card(models.Model):
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="cards")
     platform = models.TextField(help_text="name of the operator platform that runs it")
     account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="cards")
+    dealer = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="dealt_cards")
+    label = models.TextField(default="", blank=True, help_text="what its account calls it")
     sold_on = models.DateField(null=True, help_text="the warranty of 10 years runs from here (III.1)")
     state = models.TextField(choices=_choices(CardState), default=CardState.UNKNOWN)
     stopped_by = models.TextField(choices=_choices(StoppedBy), blank=True, default="")
     presence = models.TextField(choices=_choices(Presence), default=Presence.UNKNOWN)
     state_observed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
+    names_text = models.GeneratedField(
+        expression=Upper(Concat("iccid", BLANK, "imsi", BLANK, "msisdn", BLANK, "imei", BLANK, "eid", BLANK, "label")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )  # every name it is searched by, in one text with one index
 
     class Meta:
         constraints = [
@@ -78,7 +92,15 @@ class Card(models.Model):
         ]
         indexes = [
             models.Index(fields=["account", "iccid_key"], name="card_by_account"),
-            GinIndex(OpClass(Upper("iccid"), name="gin_trgm_ops"), name="card_iccid_part"),
+            GinIndex(OpClass("names_text", name="gin_trgm_ops"), name="card_names_part"),
+            models.Index(fields=["dealer", "iccid_key"], name="card_by_dealer", condition=~Q(dealer=None)),
+            models.Index(fields=["batch", "iccid_key"], name="card_by_batch"),
+            models.Index(fields=["product", "iccid_key"], name="card_by_product"),
+            models.Index(fields=["platform", "iccid_key"], name="card_by_platform"),
+            models.Index(fields=["state", "iccid_key"], name="card_by_state"),
+            models.Index(fields=["sold_on"], name="card_by_sale"),
+            models.Index(fields=["account", "state"], name="card_states_of_account"),
+            models.Index(fields=["batch", "state"], include=["account"], name="card_states_of_batch"),
             models.Index(fields=["imsi"], name="card_by_imsi", condition=~Q(imsi="")),
             models.Index(fields=["msisdn"], name="card_by_msisdn", condition=~Q(msisdn="")),
         ]

@@ -1,0 +1,167 @@
+"""The fleet as lists: pages by key, counts with a ceiling, batches with their states, and the history of a card.
+
+Every order is that of the ICCID, and a page begins after a key: the thousandth page costs what the first one does.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from django.db.models import Count, Q, QuerySet
+
+from simcare.accounts.models import Account
+from simcare.cards.models import Batch, Card, CardAssignment, CardChange, CardName, CardStateChange
+from simcare.cards.values import Filters
+
+COUNTED_TO: Final = 10_000
+MOST_NAMESAKES: Final = 20
+"""Accounts and batches that words of a search may mean at once."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some cards in the order of their ICCIDs, and the key that the next page begins after; empty at the end."""
+
+    cards: Sequence[Card]
+    next_after: str
+
+
+def list_page(filters: Filters, *, after: str = "", size: int) -> Page:
+    """The cards that match, from after a key on."""
+    found: dict[str, Card] = {}
+    for arm in _arms(filters):
+        rows = arm.filter(iccid_key__gt=after) if after else arm
+        rows = rows.select_related("product", "account", "dealer", "batch").order_by("iccid_key")
+        found |= {card.iccid_key: card for card in rows[: size + 1]}
+    cards = [found[key] for key in sorted(found)][: size + 1]
+    return Page(cards[:size], cards[size - 1].iccid_key if len(cards) > size else "")
+
+
+def matching(filters: Filters) -> QuerySet[Card]:
+    """All cards that match, in no order: for work over many."""
+    arms = _conditions(filters)
+    chosen = Q()
+    for arm in arms:
+        chosen |= arm
+    return Card.objects.filter(chosen, *_limits(filters))
+
+
+def count_matching(filters: Filters, ceiling: int | None = COUNTED_TO) -> int:
+    """How many match; one more than the ceiling where there are more."""
+    found = matching(filters)
+    if ceiling is None:
+        return found.count()
+    return found.order_by()[: ceiling + 1].values("id").count()
+
+
+def count_states(cards: QuerySet[Card]) -> dict[str, int]:
+    """How many cards are in each state, the most first."""
+    rows = cards.order_by().values_list("state").annotate(count=Count("id"))
+    return dict(sorted(rows, key=lambda row: -row[1]))
+
+
+def list_batches(*, words: str = "", offset: int = 0, size: int) -> list[tuple[Batch, dict[str, int]]]:
+    """Batches, the newest first, each with how many of its cards are in which state."""
+    batches = Batch.objects.order_by("-created_at", "-id")
+    if words:
+        batches = batches.filter(Q(code__icontains=words) | Q(origin__icontains=words))
+    shown = list(batches[offset : offset + size])
+    states: dict[int, dict[str, int]] = {batch.id: {} for batch in shown}
+    counted = (
+        Card.objects.filter(batch__in=shown).order_by().values_list("batch_id", "state").annotate(n=Count("state"))
+    )
+    for batch_id, state, count in counted:
+        if batch_id is not None:
+            states[batch_id][state] = count
+    return [(batch, states[batch.id]) for batch in shown]
+
+
+def count_cards_of(account_ids: Iterable[int]) -> dict[int, int]:
+    """How many cards these accounts have."""
+    rows = (
+        Card.objects.filter(account_id__in=list(account_ids))
+        .order_by()
+        .values_list("account_id")
+        .annotate(n=Count("account_id"))
+    )
+    return {account_id: count for account_id, count in rows if account_id is not None}
+
+
+@dataclass(frozen=True)
+class Past:
+    """One thing that happened to a card; `kind` is state, change or name."""
+
+    at: datetime
+    by: str
+    source: str
+    kind: str
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+
+
+def history_of(card_id: int, limit: int = 100) -> list[Past]:
+    """Everything that changed on a card, the newest first: states, identifiers, assignment, label, equipment."""
+    states = (
+        Past(row.at, row.by, row.source, "state", {}, {"state": row.state, "stopped_by": row.stopped_by})
+        for row in CardStateChange.objects.filter(card_id=card_id).order_by("-at", "-id")[:limit]
+    )
+    changes = list(CardChange.objects.filter(card_id=card_id).order_by("-at", "-id")[:limit])
+    told = (Past(row.at, row.by, row.source, "change", row.before, row.after) for row in changes)
+    earlier = _untold(card_id, {row.at for row in changes})
+    return sorted((*states, *told, *earlier), key=lambda past: past.at, reverse=True)[:limit]
+
+
+def _untold(card_id: int, told_at: set[datetime]) -> Iterable[Past]:
+    """Names and assignments from before a history was kept."""
+    for name in CardName.objects.filter(card_id=card_id):
+        if name.period.lower and name.period.lower not in told_at:
+            yield Past(name.period.lower, "", "", "change", {}, {name.kind: name.value})
+    for held in CardAssignment.objects.filter(card_id=card_id).select_related("account", "dealer"):
+        if held.period.lower and held.period.lower not in told_at:
+            after = {"account": held.account_id, **({"dealer": held.dealer_id} if held.dealer_id else {})}
+            yield Past(held.period.lower, "", "", "change", {}, after)
+
+
+def names_of_accounts(account_ids: Iterable[int]) -> dict[int, str]:
+    """What accounts are called, for a history that keeps their numbers."""
+    return dict(Account.objects.filter(id__in=list(account_ids)).values_list("id", "name"))
+
+
+def _arms(filters: Filters) -> list[QuerySet[Card]]:
+    """One query for each meaning of the words: each has an index of its own, and none waits for another."""
+    limits = _limits(filters)
+    return [Card.objects.filter(condition, *limits) for condition in _conditions(filters)]
+
+
+def _conditions(filters: Filters) -> list[Q]:
+    """What the words may mean: a part of an identifier or label, a batch, an account."""
+    words = filters.words.strip()
+    if not words:
+        return [Q()]
+    compact = "".join(words.split()).replace("-", "").lstrip("+").upper()
+    meant = [Q(names_text__contains=compact)] if compact else []
+    if words.upper() != compact and any(map(str.isalpha, words)):
+        meant.append(Q(names_text__contains=words.upper()))  # a label may hold blanks
+    batches = Batch.objects.filter(code__icontains=words).values_list("id", flat=True)
+    meant += [Q(batch_id=batch) for batch in islice(batches, MOST_NAMESAKES)]
+    if any(map(str.isalpha, words)):
+        accounts = Account.objects.filter(name__icontains=words).values_list("id", flat=True)
+        meant += [Q(account_id=account) for account in islice(accounts, MOST_NAMESAKES)]
+    return meant or [Q(pk=None)]
+
+
+def _limits(filters: Filters) -> list[Q]:
+    said = {
+        "state": filters.state,
+        "account_id": filters.account_id,
+        "dealer_id": filters.dealer_id,
+        "product_id": filters.product_id,
+        "batch_id": filters.batch_id,
+        "platform": filters.platform,
+        "sold_on__gte": filters.sold_from,
+        "sold_on__lt": filters.sold_until,
+    }
+    limits = [Q(**{name: value}) for name, value in said.items() if value not in ("", None)]
+    return [*limits, Q(account=None)] if filters.in_stock else limits
