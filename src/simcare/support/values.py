@@ -51,3 +51,35 @@ class AnswerState(StrEnum):
     PROPOSED = "proposed"
     SENT = "sent"
     REPLACED = "replaced"
+
+
+class Watching(StrEnum):
+    """What somebody does on a ticket just now."""
+
+    LOOKS = "looks"
+    WRITES = "writes"
+
+
+class OfferOutcome(StrEnum):
+    """What became of a ticket that was given to somebody."""
+
+    ACCEPTED = "accepted"
+    LAPSED = "lapsed"
+    LEFT = "left"
+    WITHDRAWN = "withdrawn"
+
+
+class DraftKind(StrEnum):
+    """What is being written."""
+
+    REPLY = "reply"
+    NOTE = "note"
+
+
+class RoutingMode(StrEnum):
+    """How the tickets of a queue find their people."""
+
+    BY_HAND = "by_hand"
+    ROUND_ROBIN = "round_robin"
+    LEAST_LOAD = "least_load"
+    SKILL = "skill"

@@ -1,7 +1,27 @@
-"""Tickets: who is on them, which cards they are about, what happened, and what the desk answers."""
+"""Tickets: people, cards, what happened, what the desk answers; and how a team shares the work on them."""
 
+from simcare.support.models.agents import Agent, Offer, Presence
+from simcare.support.models.drafts import Draft
+from simcare.support.models.macros import CannedAnswer, Macro
 from simcare.support.models.search import SearchText
+from simcare.support.models.snoozes import Snooze
 from simcare.support.models.tickets import Party, Ticket, TicketCard
 from simcare.support.models.timeline import Answer, Entry
+from simcare.support.models.views import SavedView
 
-__all__ = ["Answer", "Entry", "Party", "SearchText", "Ticket", "TicketCard"]
+__all__ = [
+    "Agent",
+    "Answer",
+    "CannedAnswer",
+    "Draft",
+    "Entry",
+    "Macro",
+    "Offer",
+    "Party",
+    "Presence",
+    "SavedView",
+    "SearchText",
+    "Snooze",
+    "Ticket",
+    "TicketCard",
+]
