@@ -47,9 +47,9 @@ def policies(transactional_db: None) -> None:
 
     if PolicyVersion.objects.exists():
         return
-    for module in ("clocks", "support"):
-        migration = importlib.import_module(f"simcare.{module}.migrations.0002_policies").Migration
-        for step in migration.operations:
+    for path in sorted((ROOT / "src/simcare").glob("*/migrations/*_policies.py")):
+        module = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
+        for step in importlib.import_module(module).Migration.operations:
             if isinstance(step, RunPython):
                 step.code(apps, None)
 

@@ -191,7 +191,7 @@ class Floor:
         """Five people; each is away for some stretches of the day, and one speaks no English."""
         spoken = {1: {"en"}, 2: {"en", "de"}, 3: {"de"}, 4: {"en", "zh"}, 5: {"en"}}
         there = [user for user in spoken if (self.at.hour * 7 + user * 3) % 5 or user == 5]
-        load = {user: 0 for user in spoken}
+        load = dict.fromkeys(spoken, 0)
         for user, _ in self.worked_on.values():
             load[user] += 1
         for choice in self.offered.values():
@@ -224,12 +224,12 @@ class Floor:
 
 
 @pytest.mark.parametrize("mode", [ROUND, LEAST, SKILL])
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(seed=st.integers(0, 1_000_000))
-def test_no_ticket_starves_in_three_days_of_people_who_come_go_and_overlook(mode: RoutingMode, seed: int) -> None:
+def test_no_ticket_starves_in_two_days_of_people_who_come_go_and_overlook(mode: RoutingMode, seed: int) -> None:
     floor = Floor(random.Random(seed), Queue(slug="all", name="All", mode=mode, offer_seconds=120))
-    for minute in range(3 * 24 * 60):
-        if minute < 3 * 24 * 60 - 120 and floor.chance.random() < 0.12:
+    for minute in range(2 * 24 * 60):
+        if minute < 2 * 24 * 60 - 120 and floor.chance.random() < 0.12:
             floor.arrive()
         floor.step()
     assert len(floor.waits) == floor.came

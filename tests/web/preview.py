@@ -11,6 +11,7 @@ from django.urls import include, path
 from simcare.web.staff.frame import draw
 from tests.web import example_finding as finding
 from tests.web import example_records as records
+from tests.web import example_team as team
 from tests.web import examples
 
 View = Callable[..., HttpResponse]
@@ -53,8 +54,14 @@ console = [
     ),
     *(
         path(f"tickets/<int:number>/{deed}/", nothing, name=f"ticket_{deed}")
-        for deed in ("take", "solve", "reopen", "reply", "note")
+        for deed in ("take", "solve", "reopen", "reply", "note", "undo", "draft", "canned")
     ),
+    *team.stubs(nothing),
+    path("tickets/<int:number>/busy/", shows("inbox.html", **INBOX, **team.BUSY, card=examples.card)),
+    path("desk/queues/", shows("desk_queues.html", **team.QUEUES), name="queues"),
+    path("desk/agents/", shows("desk_agents.html", **team.AGENTS), name="agents"),
+    path("desk/answers/", shows("desk_answers.html", **team.ANSWERS), name="answers"),
+    path("desk/answers/none/", shows("desk_answers.html", **team.NO_ANSWERS)),
     path("verdicts/<int:number>/correct/", nothing, name="verdict_correct"),
     path("cards/<str:iccid>/examine/", nothing, name="card_examine"),
     path("search/", shows("search.html", **finding.SEARCH), name="search"),

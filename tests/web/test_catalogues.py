@@ -27,8 +27,20 @@ ALIKE = {
     "all": {"APN"},
     "de": {"Standby", "Online", "Offline", "Support", "Code", "Tickets", "Name", "Desk", "Ticket", "Details"}
     | {"Version %(n)s"},
-    "es": {"no", "Tickets", "Ticket", "%d d", "%d h", "%d min", "s", "h"},
-    "fr": {"Audit", "%(name)s, version %(version)s", "Note", "Module", "Active", "Volume", "Agent", "Support", "Code"}
+    "es": {"Macro", "Macros", "no", "Tickets", "Ticket", "%d d", "%d h", "%d min", "s", "h"},
+    "fr": {
+        "Macro",
+        "Macros",
+        "Audit",
+        "%(name)s, version %(version)s",
+        "Note",
+        "Module",
+        "Active",
+        "Volume",
+        "Agent",
+        "Support",
+        "Code",
+    }
     | {
         "Tickets",
         "Contacts",
@@ -42,7 +54,20 @@ ALIKE = {
         "Source",
     }
     | {"Clause %(clause)s", "%d h", "%d min", "s", "h"},
-    "pt": {"Online", "Offline", "Volume", "Tickets", "Desk", "Menu", "Ticket", "via %(name)s", "%d d", "%d h"}
+    "pt": {
+        "Macro",
+        "Macros",
+        "Online",
+        "Offline",
+        "Volume",
+        "Tickets",
+        "Desk",
+        "Menu",
+        "Ticket",
+        "via %(name)s",
+        "%d d",
+        "%d h",
+    }
     | {"%d min", "s", "h"},
 }
 """Words that a language has in common with English; any other that stands there in English was not translated."""

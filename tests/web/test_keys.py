@@ -41,7 +41,7 @@ def test_the_sheet_is_the_table_and_switches_keys_off(desk: str, tab: Page) -> N
     tab.keyboard.press("?")
     sheet = tab.locator("#keys")
     expect(sheet).to_be_visible()
-    assert sheet.locator("[data-key]").count() == 15
+    assert sheet.locator("[data-key]").count() == 18
     sheet.locator("#keys-on").uncheck()
     tab.keyboard.press("Escape")
     tab.keyboard.press("g")

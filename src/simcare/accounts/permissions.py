@@ -12,12 +12,14 @@ class Deed(StrEnum):
 
     ANSWER = "answer customers"
     JUDGE = "examine cards and correct verdicts"
+    ARRANGE = "arrange queues, people and canned answers"
     OPEN_RAW_MAIL = "open and replay mails in quarantine"
 
 
 ALLOWED: Final[dict[Deed, frozenset[R]]] = {
     Deed.ANSWER: frozenset({R.AGENT, R.SUPERVISOR, R.DEALER_MANAGER, R.ADMIN}),
     Deed.JUDGE: frozenset({R.AGENT, R.SUPERVISOR, R.ADMIN}),
+    Deed.ARRANGE: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.OPEN_RAW_MAIL: frozenset({R.SUPERVISOR, R.ADMIN}),
 }
 

@@ -27,6 +27,7 @@ __all__ = [
     "resume",
     "start",
     "start_all",
+    "take_back",
     "tell_what_is_due",
 ]
 
@@ -110,6 +111,22 @@ def answer(*, subject: str, kinds: Sequence[Kind], at: datetime, by: str) -> lis
         if clock.breached_at and not told:
             outbox.publish(_fact(ClockBreached, clock), subject=subject, account_id=clock.account_id)
     return clocks
+
+
+@transaction.atomic
+def take_back(*, subject: str, at: datetime, by: str) -> list[Clock]:
+    """What this person gave as the answer at that instant was none: the clocks that it stopped run on as before.
+
+    A promise that began in between, on what was still unanswered, folds into the earlier one.
+    """
+    stopped = list(Clock.objects.filter(subject=subject, answered_at=at, answered_by=by).select_for_update())
+    if stopped:
+        running(subject).filter(kind="next", opened_at__gte=at).delete()
+    for clock in stopped:
+        clock.pauses.filter(until_at=at, ended_by=by, from_at__lt=at).update(until_at=None, ended_by="")
+        clock.answered_at, clock.answered_by = None, ""
+        _keep(clock)
+    return stopped
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from starlette.routing import Route
 from simcare.kernel.boot import boot
 from simcare.kernel.streams import Pass, read_pass
 
-HEARTBEAT_SECONDS: Final = 15
+HEARTBEAT_SECONDS: Final = 10
 MOST_UNREAD: Final = 200
 """A page that reads slower than this is told to look at everything again."""
 
@@ -101,7 +101,7 @@ async def _events(listener: Listener) -> AsyncIterator[str]:
                 event = await asyncio.wait_for(listener.unread.get(), HEARTBEAT_SECONDS)
                 yield f"data: {event}\n\n"
             except TimeoutError:
-                yield ": still here\n\n"
+                yield "event: beat\ndata: {}\n\n"
     finally:
         exchange.listeners.discard(listener)
 

@@ -21,8 +21,11 @@ POINTS: Final = frozenset(
         "messaging.fetched.after_settle",
         "messaging.parsed.before_store",
         "messaging.stored.before_commit",
+        "messaging.sending.before_commit",
         "messaging.sending.before_send",
         "messaging.sending.after_send",
+        "messaging.withdrawn.before_commit",
+        "support.answered.before_commit",
         "outbox.reacted.before_commit",
     }
 )

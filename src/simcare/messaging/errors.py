@@ -43,6 +43,13 @@ class NoSuchMail(MessagingError):
     status = 404
 
 
+class AlreadyLeft(MessagingError):
+    """It is on its way already and can't be taken back. Write to the customer what you would have changed."""
+
+    code = "already_left"
+    status = 409
+
+
 class TooManyAnswers(MessagingError):
     """The desk has written as many automatic answers as it may for now."""
 

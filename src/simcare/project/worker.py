@@ -43,6 +43,7 @@ def desk() -> list[Loop]:
     from simcare.kernel import clock, outbox
     from simcare.messaging.actions.intake import take_in
     from simcare.messaging.channels.email.parsing import ParsingChild
+    from simcare.support.jobs import share_out
 
     hasty, patient = ParsingChild(patience_seconds=1.5), ParsingChild(patience_seconds=10)
     return [
@@ -51,6 +52,7 @@ def desk() -> list[Loop]:
         Loop("events", outbox.CHANNEL, lambda: outbox.deliver("quick")),
         Loop("clocks", "simcare_clocks", lambda: sweep(clock.now())),
         Loop("incidents", "simcare_incidents", lambda: look_at_all_cards(clock.now())),
+        Loop("team", "simcare_team", lambda: share_out(clock.now())),
     ]
 
 

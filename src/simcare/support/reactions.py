@@ -6,7 +6,7 @@ from simcare.clocks.events import ClockBreached, ClockNearsBreach
 from simcare.kernel import clock
 from simcare.kernel.outbox import reacts_to, reacts_to_many
 from simcare.messaging.events import MessageFailed, MessageReceived
-from simcare.support.actions import escalation, search
+from simcare.support.actions import escalation, queues, search, snoozes
 from simcare.support.events import ExaminationWanted, TicketContinued, TicketOpened, TicketUpdated
 from simcare.support.flows.complaint import receive
 from simcare.support.flows.investigation import investigate, look_at_card
@@ -16,6 +16,26 @@ from simcare.support.flows.investigation import investigate, look_at_card
 def open_or_continue_tickets(events: Sequence[MessageReceived]) -> None:
     """Messages become tickets, or go on the timelines of those they belong to."""
     receive(message_ids=[event.message_id for event in events], at=clock.now())
+
+
+@reacts_to_many(TicketOpened)
+def place_new_tickets(events: Sequence[TicketOpened]) -> None:
+    """Each waits in a queue from now on."""
+    queues.place_new(ticket_ids=[event.ticket_id for event in events], at=clock.now())
+
+
+@reacts_to(TicketContinued)
+def wake_for_customer(event: TicketContinued) -> None:
+    """A ticket never sleeps while its customer waits."""
+    snoozes.wake(ticket_id=event.ticket_id, by=snoozes.BY_CUSTOMER, at=clock.now())
+
+
+@reacts_to(ClockNearsBreach)
+def wake_for_promise(event: ClockNearsBreach) -> None:
+    """Nor while a promise is in danger."""
+    if event.subject.startswith("ticket:"):
+        ticket_id = int(event.subject.removeprefix("ticket:"))
+        snoozes.wake(ticket_id=ticket_id, by=snoozes.BY_PROMISE, at=clock.now())
 
 
 @reacts_to(TicketOpened, lane="network")

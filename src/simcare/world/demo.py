@@ -27,6 +27,7 @@ from simcare.cards.values import CardState, StoppedBy
 from simcare.kernel import policy
 from simcare.messaging.actions.raw import keep
 from simcare.operators.actions import add_platform
+from simcare.support.actions.agents import describe, switch
 from simcare.world.sign_ins import SIGN_INS
 
 HERE: Final = Path(__file__).parent
@@ -97,9 +98,13 @@ def make(*, seed: int, more_cards: int, at: datetime, simulator_url: str) -> Mad
 
 def _staff(at: datetime) -> None:
     for person in SIGN_INS:
-        add_staff(
+        user = add_staff(
             email=person.email, name=person.name, role=StaffRole(person.role), password=person.password, by=BY, at=at
         )
+        describe(
+            user_id=user.id, languages=person.languages, skills=person.skills, queues=(), most_open=8, by=BY, at=at
+        )
+        switch(user_id=user.id, takes_tickets=person.role == "agent", by=BY, at=at)
 
 
 def _platforms(simulator_url: str, at: datetime) -> None:

@@ -12,10 +12,12 @@ class SignIn:
     name: str
     role: str
     password: str
+    languages: tuple[str, ...] = ("en",)
+    skills: tuple[str, ...] = ()
 
 
 SIGN_INS: Final = (
-    SignIn("anna@simcare.example", "Anna Lindqvist", "agent", "demo-anna-2026"),
-    SignIn("wei@simcare.example", "Wei Zhang", "supervisor", "demo-wei-2026"),
-    SignIn("omar@simcare.example", "Omar Haddad", "admin", "demo-omar-2026"),
+    SignIn("anna@simcare.example", "Anna Lindqvist", "agent", "demo-anna-2026", ("en", "de"), ("network", "apn")),
+    SignIn("wei@simcare.example", "Wei Zhang", "supervisor", "demo-wei-2026", ("en", "zh"), ("usage",)),
+    SignIn("omar@simcare.example", "Omar Haddad", "admin", "demo-omar-2026", ("en", "ar")),
 )

@@ -91,6 +91,8 @@ def send_due(limit: int = 20) -> int:
         Sending.objects.filter(id__in=[sending.id for sending in claimed]).update(
             attempts=F("attempts") + 1, next_at=Now() + LEASE
         )
+        if claimed:
+            points.reach("messaging.sending.before_commit")
     for sending in claimed:
         _send(sending)
     return len(claimed)
@@ -99,7 +101,8 @@ def send_due(limit: int = 20) -> int:
 @transaction.atomic
 def note_bounce(*, recipient: str, answer: str, at: datetime) -> Message | None:
     """A mail of ours to this address came back: the latest one not yet known as bounced is marked, and returned."""
-    sending = Sending.objects.filter(recipient=recipient.lower(), bounced_at=None).order_by("-id").first()
+    left = Sending.objects.exclude(state=Sending.WITHDRAWN)
+    sending = left.filter(recipient=recipient.lower(), bounced_at=None).order_by("-id").first()
     if sending is None:
         return None
     Sending.objects.filter(id=sending.id).update(state=Sending.FAILED, bounced_at=at, answer=answer[:500])

@@ -116,6 +116,7 @@ class Sending(models.Model):
     """One outgoing message on its way to one SMTP server, tried until it is accepted or refused for good."""
 
     QUEUED, SENT, FAILED = "queued", "sent", "failed"
+    WITHDRAWN = "withdrawn"  # its writer took it back before anybody tried to send it
 
     message = models.OneToOneField(Message, models.PROTECT, related_name="sending")
     account = models.ForeignKey("accounts.Account", models.PROTECT, null=True)

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from simcare.clocks import actions as clocks
-from simcare.kernel import audit
+from simcare.kernel import audit, points
 from simcare.messaging.actions.outgoing import Draft, write
+from simcare.messaging.actions.withdrawing import was_withdrawn
 from simcare.messaging.errors import TooManyAnswers
 from simcare.messaging.models import Message
 from simcare.messaging.queries import threads
 from simcare.support.actions.tickets import add_entry, get_ticket, touch
-from simcare.support.errors import NothingToSend, TicketChanged
+from simcare.support.errors import AnswerWithdrawn, NothingToSend, TicketChanged
 from simcare.support.models import Answer, Entry, Ticket
 from simcare.support.values import AnswerState, EntryKind, TicketState
 
@@ -76,6 +77,8 @@ def send(
     if not text.strip():
         raise NothingToSend
     known = Message.objects.filter(key=key).first()
+    if known and was_withdrawn(known.id):
+        raise AnswerWithdrawn
     if known:
         return known
     if last_seen is not None and _said_since(ticket, last_seen):
@@ -86,6 +89,7 @@ def send(
     audit.record(
         "answer.sent", by=by, at=at, subject=ticket.key, account_id=ticket.account_id, after={"message": message.id}
     )
+    points.reach("support.answered.before_commit")
     return message
 
 
@@ -120,7 +124,8 @@ def _write(ticket: Ticket, draft: Draft, *, key: str, by: str, at: datetime, sen
     )
     clocks.answer(subject=ticket.key, kinds=("first", "next"), at=at, by=by)
     Ticket.objects.filter(id=ticket.id).update(state=TicketState.WAITING)
-    add_entry(ticket, kind=EntryKind.ACTION, text="answered", data={"message": message.id}, by=by, at=at)
+    said: dict[str, object] = {"message": message.id, "state_before": ticket.state}
+    add_entry(ticket, kind=EntryKind.ACTION, text="answered", data=said, by=by, at=at)
     touch(ticket, at)
     return message
 

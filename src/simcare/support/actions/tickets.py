@@ -14,6 +14,7 @@ from simcare.kernel import audit, outbox, policy
 from simcare.messaging.actions.outgoing import note_bounce
 from simcare.messaging.actions.threads import adopt
 from simcare.messaging.models import Message
+from simcare.support.actions import offers
 from simcare.support.errors import NoSuchTicket
 from simcare.support.events import ExaminationWanted, TicketAssigned, TicketContinued, TicketOpened, TicketUpdated
 from simcare.support.models import Entry, Party, Ticket, TicketCard
@@ -159,6 +160,7 @@ def assign(*, ticket_id: int, assignee_id: int | None, by: str, at: datetime) ->
     ticket = get_ticket(ticket_id, lock=True)
     before = ticket.assignee_id
     Ticket.objects.filter(id=ticket.id).update(assignee_id=assignee_id)
+    offers.settle(ticket_id=ticket.id, assignee_id=assignee_id, at=at)
     add_entry(ticket, kind=EntryKind.ACTION, text="assigned", data={"from": before, "to": assignee_id}, by=by, at=at)
     outbox.publish(
         TicketAssigned(ticket_id=ticket.id, assignee_id=assignee_id or 0, by=by),

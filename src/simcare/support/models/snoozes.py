@@ -7,7 +7,7 @@ from simcare.support.models.tickets import Ticket
 
 
 class Snooze(models.Model):
-    """Who put a ticket to sleep, until when and why, and what woke it. `Ticket.snoozed_until` is its shadow for lists."""
+    """Who put a ticket to sleep, until when and why; what woke it. Lists read its shadow, `Ticket.snoozed_until`."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="snoozes")
     account = models.ForeignKey("accounts.Account", models.PROTECT, null=True)

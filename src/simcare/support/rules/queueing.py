@@ -68,6 +68,11 @@ class Queue:
     offer_seconds: int = OFFER_SECONDS
     fits_first_minutes: int = FITS_FIRST_MINUTES
 
+    @property
+    def offer_minutes(self) -> int:
+        """For people: whole minutes, one at least."""
+        return max(1, self.offer_seconds // 60)
+
     def told(self) -> dict[str, Any]:  # JSON
         """As a policy keeps it."""
         return {

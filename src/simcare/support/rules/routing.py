@@ -1,7 +1,7 @@
 """Who is given which ticket. Pure: waiting tickets and candidates in, choices with their reasons out.
 
-The oldest promise comes first, and nobody who has room sits idle while a ticket waits longer than its queue lets it wait
-for the right person: so no ticket starves, whatever its language, and however often people let it pass.
+The oldest promise comes first, and nobody who has room sits idle while a ticket waits longer than its queue lets it
+wait for the right person: so no ticket starves, whatever its language, and however often people let it pass.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -13,6 +13,7 @@ from simcare.support.queries import lists
 from simcare.web.staff.door import staff
 from simcare.web.staff.frame import Me, around, draw
 from simcare.web.staff.pages import QueueView
+from simcare.web.staff.sharing import my_desk
 
 PAGE = 50
 
@@ -49,7 +50,7 @@ def draw_page(request: HttpRequest, template: str, **context: object) -> HttpRes
         theme=request.COOKIES.get("theme", ""),
         stream_url=stream_url(),
     )
-    return draw(request, template, {**frame, **context})
+    return draw(request, template, {**frame, "desk": my_desk(request), **context})
 
 
 def stream_url() -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from simcare.web.staff import words
+from simcare.web.staff import share_words, words
 from simcare.web.staff.from_cards import card_of
 from simcare.web.staff.from_verdicts import verdict_of
 from simcare.web.staff.pages import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 NOBODY = Person("", "", "requester")
 Names = Mapping[str, str]
-"""E-mail address of a colleague -> name."""
+"""E-mail address of a colleague, and number as text -> name."""
 
 
 def row_of(line: "TicketLine") -> TicketRow:
@@ -68,7 +68,7 @@ def _piece(piece: "Piece") -> FoundText:
     return FoundText(piece.text, piece.fits)
 
 
-def ticket_of(view: "Whole", names: Names) -> TicketView:
+def ticket_of(view: "Whole", names: Names, queue_names: Mapping[str, str]) -> TicketView:
     """A whole ticket."""
     ticket = view.ticket
     account = ticket.account.name if ticket.account else ""
@@ -91,6 +91,11 @@ def ticket_of(view: "Whole", names: Names) -> TicketView:
         cards=tuple(_card(card) for card in view.cards),
         entries=tuple(_entries(view.timeline, names, end_user, writer)),
         proposal=_proposal(view, writer or NOBODY),
+        assignee_id=ticket.assignee_id,
+        queue=ticket.queue,
+        queue_name=queue_names.get(ticket.queue, ticket.queue),
+        snoozed_until=ticket.snoozed_until,
+        last_entry_id=max((moment.entry.id for moment in view.timeline), default=0),
         earlier_place=view.earlier_place,
     )
 
@@ -168,7 +173,7 @@ def _event(moment: "Moment", names: Names) -> Entry:
         return Entry(entry.id, "finding", entry.at, found, icon="stethoscope")
     event = words.EVENTS.get(entry.text)
     text = str(event.text) if event else entry.text.replace("_", " ").capitalize()
-    detail = words.detail(entry.text, entry.data)
+    detail = words.detail(entry.text, entry.data) or share_words.detail(entry.text, entry.data, names)
     by = None if entry.by == "desk" else _colleague(entry.by, names)
     return Entry(entry.id, "action", entry.at, f"{text}{detail}", by, icon=event.icon if event else "activity")
 

@@ -226,6 +226,11 @@ class TicketView:
     entries: tuple[Entry, ...] = ()
     proposal: Proposal | None = None
     earlier_place: str = ""
+    assignee_id: int | None = None
+    queue: str = ""
+    queue_name: str = ""
+    snoozed_until: datetime | None = None
+    last_entry_id: int = 0
 
     @property
     def liable_counts(self) -> list[tuple[int, str, str]]:

@@ -2,15 +2,38 @@
 
 from django.urls import path
 
-from simcare.web.staff.views import cards, foreign, inbox, records, search
+from simcare.web.staff.views import cards, foreign, inbox, records, search, setup, sharing, writing
 
 app_name = "staff"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("tickets/<int:number>/", inbox.ticket, name="ticket"),
-    path("tickets/<int:number>/reply/", inbox.reply, name="ticket_reply"),
-    path("tickets/<int:number>/note/", inbox.note, name="ticket_note"),
+    path("tickets/<int:number>/reply/", writing.reply, name="ticket_reply"),
+    path("tickets/<int:number>/note/", writing.note, name="ticket_note"),
     path("tickets/<int:number>/take/", inbox.take, name="ticket_take"),
+    path("tickets/<int:number>/undo/", writing.undo, name="ticket_undo"),
+    path("tickets/<int:number>/draft/", writing.draft, name="ticket_draft"),
+    path("tickets/<int:number>/canned/", writing.canned, name="ticket_canned"),
+    path("tickets/<int:number>/macros/<int:macro>/", writing.macro_preview, name="macro_preview"),
+    path("tickets/<int:number>/macros/<int:macro>/do/", writing.macro, name="macro"),
+    path("macros/<int:entry>/undo/", writing.macro_undo, name="macro_undo"),
+    path("tickets/<int:number>/assign/", sharing.assign, name="ticket_assign"),
+    path("tickets/<int:number>/queue/", sharing.move, name="ticket_move"),
+    path("tickets/<int:number>/snooze/", sharing.snooze, name="ticket_snooze"),
+    path("tickets/<int:number>/wake/", sharing.wake, name="ticket_wake"),
+    path("presence/", sharing.here, name="here"),
+    path("available/", sharing.available, name="available"),
+    path("views/save/", sharing.save_view, name="view_save"),
+    path("views/<int:number>/drop/", sharing.drop_view, name="view_drop"),
+    path("desk/queues/", setup.queues, name="queues"),
+    path("desk/queues/save/", setup.save_queues, name="queues_save"),
+    path("desk/agents/", setup.agents, name="agents"),
+    path("desk/agents/<int:number>/save/", setup.save_agent, name="agent_save"),
+    path("desk/answers/", setup.answers, name="answers"),
+    path("desk/answers/save/", setup.save_answer, name="answer_save"),
+    path("desk/answers/drop/", setup.drop_answer, name="answer_drop"),
+    path("desk/macros/save/", setup.save_macro, name="macro_save"),
+    path("desk/macros/<int:number>/drop/", setup.drop_macro, name="macro_drop"),
     path("tickets/<int:number>/solve/", inbox.solve, name="ticket_solve"),
     path("tickets/<int:number>/reopen/", inbox.reopen, name="ticket_reopen"),
     path("verdicts/<int:number>/correct/", inbox.correct_verdict, name="verdict_correct"),

@@ -1,6 +1,7 @@
 """Small parts of the console: icons, state chips, identifiers, ages, due times, sizes."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from simcare.support.queries.lists import MOST_COUNTED
 from simcare.web import assets
 from simcare.web.catalogues import languages
-from simcare.web.staff import record_words, words
+from simcare.web.staff import record_words, share_words, words
 from simcare.web.staff.pages import Datum, Promise
 from simcare.web.staff.records import PolicyTerm
 
@@ -100,6 +101,18 @@ def said(code: str, kind: str) -> object:
     if kind in PLAIN_WORDS:
         return PLAIN_WORDS[kind].get(code, code.replace("_", " "))
     return words.say(WORDS[kind], code).text
+
+
+@register.filter
+def step_word(deed: str) -> object:
+    """What a step of a macro does."""
+    return share_words.STEPS.get(deed, deed)
+
+
+@register.filter
+def of_key(mapping: Mapping[str, object] | None, key: str) -> object:
+    """The value of a key; empty where there is none."""
+    return (mapping or {}).get(key, "")
 
 
 @register.simple_tag

@@ -11,7 +11,6 @@ from simcare.diagnosis.actions import correct
 from simcare.diagnosis.queries.catalogue import list_checks
 from simcare.diagnosis.queries.evidence import bundle_for
 from simcare.kernel import clock
-from simcare.support.actions import answers
 from simcare.support.actions import tickets as actions
 from simcare.support.actions.cards import keep_verdict
 from simcare.support.queries import lists, tickets
@@ -21,6 +20,7 @@ from simcare.web.staff.door import back, deed, needs, page, staff, who
 from simcare.web.staff.from_cards import with_evidence
 from simcare.web.staff.from_tickets import row_of, ticket_of
 from simcare.web.staff.pages import CardView, TicketView
+from simcare.web.staff.sharing import around_list, names_of, queue_names, writing_on
 
 
 @page
@@ -34,7 +34,7 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
     """A ticket beside its list; `?card=` chooses among several cards."""
     earlier = request.GET.get("before", "")
     whole = tickets.get_view(number, before=earlier, limit=tickets.TIMELINE)
-    shown = ticket_of(whole, {person.email: person.name for person in list_staff()})
+    shown = ticket_of(whole, names_of(list_staff()), queue_names())
     return draw_page(
         request,
         "inbox.html",
@@ -44,7 +44,7 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
         card=_chosen(shown, whole, request.GET.get("card", "")),
         checks=list_checks(),
         key=uuid.uuid4().hex,
-        draft=request.session.pop(f"draft:{number}", ""),
+        **writing_on(request, number),
     )
 
 
@@ -52,31 +52,6 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
 def stream_pass(_request: HttpRequest) -> HttpResponse:
     """A new pass to the live stream, for a page that stands longer than its first one."""
     return JsonResponse({"url": stream_url()})
-
-
-@deed
-@needs(Deed.ANSWER)
-def reply(request: HttpRequest, number: int) -> HttpResponse:
-    """Send the answer as it stands in the composer; one that comes too late is kept for the person who wrote it."""
-    text = request.POST.get("text", "")
-    request.session[f"draft:{number}"] = text  # survives a refusal, whatever its reason
-    answers.send(
-        ticket_id=number,
-        text=text,
-        key=f"console:{request.POST.get('key', '')}:{staff(request).id}",
-        last_seen=_number(request, "version"),
-        by=who(request),
-        at=clock.now(),
-    )
-    del request.session[f"draft:{number}"]
-    return back(request, _("Sent. The customer's turn."))
-
-
-@deed
-def note(request: HttpRequest, number: int) -> HttpResponse:
-    """A remark among colleagues."""
-    actions.note(ticket_id=number, text=request.POST.get("text", "").strip(), by=who(request), at=clock.now())
-    return back(request, _("Note added."))
 
 
 @deed
@@ -139,6 +114,7 @@ def _list(request: HttpRequest, *, is_shown: bool = True) -> dict[str, object]:
         "view": asked.view,
         "filter": asked,
         "queue": queue,
+        **around_list(request, asked),
         "rows": [row_of(line) for line in found.lines],
         "next_page": page_behind(request, found.next_place),
     }

@@ -2,13 +2,17 @@
 import { copyOnClick } from "simcare/copy";
 import { listenForKeys } from "simcare/keys";
 import { followEvents } from "simcare/live";
+import { sayPresence } from "simcare/presence";
 import { chooseTheme } from "simcare/theme";
 import { handleTickets } from "simcare/tickets";
 import { keepTimes } from "simcare/times";
+import { helpWriting } from "simcare/writing";
 
 copyOnClick();
 listenForKeys();
 chooseTheme();
 handleTickets();
 keepTimes();
+helpWriting();
+sayPresence();
 followEvents(document.body.dataset.stream);

@@ -1,5 +1,7 @@
 // Keys of the console. The table is the sheet that `?` opens: each row names its key and what it does, so both agree.
 // Off in fields, while an input method composes, with Ctrl, Alt or Meta held, and when switched off on the sheet.
+import { openMacros } from "simcare/writing";
+
 const WAIT_FOR_SECOND_KEY_MS = 1_000;
 const OFF = "simcare-keys-off";
 
@@ -11,6 +13,9 @@ const deeds = {
   note: () => write("note"),
   solve: () => document.getElementById("solve")?.click(),
   take: () => document.getElementById("take")?.click(),
+  snooze: () => document.getElementById("snooze")?.click(),
+  macros: openMacros,
+  undo: () => document.querySelector("[data-undo]")?.click(),
   search: () => document.getElementById("search").focus(),
   sheet: () => document.getElementById("keys").showModal(),
 };

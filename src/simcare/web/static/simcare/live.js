@@ -14,6 +14,7 @@ export function followEvents(url) {
   source.addEventListener("message", (event) => {
     heed(JSON.parse(event.data));
   });
+  source.addEventListener("beat", () => document.dispatchEvent(new CustomEvent("simcare:beat")));
   source.addEventListener("error", () => {
     source.close();
     setTimeout(() => renew(url), waitMs * (0.5 + Math.random()));
@@ -29,6 +30,7 @@ async function renew(url) {
 
 // "lost" means that events may have been missed: everything is looked at again.
 function heed({ name = "", subject = "" }) {
+  document.dispatchEvent(new CustomEvent("simcare:event", { detail: { name, subject } }));
   const [kind, id] = subject.split(":");
   if (kind !== "ticket" && name !== "lost") return;
   if (document.getElementById("timeline") && (name === "lost" || isOpen(id))) refreshOpenTicket();

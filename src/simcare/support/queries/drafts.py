@@ -1,0 +1,36 @@
+"""Drafts of a person, answers of his that wait to leave, and what happened on a ticket since he began to write."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from simcare.messaging.models import Sending
+from simcare.support.models import Draft, Entry
+from simcare.support.values import DraftKind
+
+
+@dataclass(frozen=True)
+class Held:
+    """An answer that can still be taken back."""
+
+    ticket_id: int
+    message_id: int
+    leaves_at: datetime
+
+
+def find_draft(*, ticket_id: int, user_id: int, kind: DraftKind) -> Draft | None:
+    """What this person has begun to write here."""
+    return Draft.objects.filter(ticket_id=ticket_id, user_id=user_id, kind=kind).first()
+
+
+def list_held(*, by: str, at: datetime) -> list[Held]:
+    """This person's answers that nobody has begun to send, the latest first."""
+    waiting = Sending.objects.filter(state=Sending.QUEUED, attempts=0, next_at__gt=at, message__by=by)
+    rows = waiting.order_by("-id").values_list("message__thread__ticket__id", "message_id", "next_at")[:5]
+    return [Held(ticket_id, message_id, leaves_at) for ticket_id, message_id, leaves_at in rows if ticket_id]
+
+
+def entries_since(ticket_id: int, entry_id: int, *, but: str) -> Sequence[Entry]:
+    """What others did on the ticket after that line, the oldest first."""
+    newer = Entry.objects.filter(ticket_id=ticket_id, id__gt=entry_id).exclude(by=but)
+    return list(newer.select_related("message").order_by("id")[:20])

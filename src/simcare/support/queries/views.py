@@ -1,0 +1,50 @@
+"""Saved views with what they hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import F, Q
+from django.http import QueryDict
+
+from simcare.support.models import SavedView
+from simcare.support.queries.filters import TicketFilter
+from simcare.support.queries.lists import count_up_to, tickets_in
+
+COLUMNS: Final = ("assignee", "queue", "cards", "account", "category", "language", "opened")
+"""What a row may show beside its people and subject."""
+MOST_SHOWN: Final = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewLine:
+    """A saved view, its filter and its count."""
+
+    id: int
+    name: str
+    filter: TicketFilter
+    columns: Sequence[str]
+    is_shared: bool
+    is_own: bool
+    count: int
+
+
+def list_views(*, user_id: int, at: datetime) -> list[ViewLine]:
+    """The person's own views, then the team's."""
+    mine = SavedView.objects.filter(Q(owner_id=user_id) | Q(owner=None))
+    ordered = mine.order_by(F("owner").asc(nulls_last=True), "name")
+    return [_line(view, user_id, at) for view in ordered[:MOST_SHOWN]]
+
+
+def _line(view: SavedView, user_id: int, at: datetime) -> ViewLine:
+    asked = TicketFilter.read(QueryDict(view.query))
+    return ViewLine(
+        id=view.id,
+        name=view.name,
+        filter=asked,
+        columns=view.columns,
+        is_shared=view.owner_id is None,
+        is_own=view.owner_id == user_id,
+        count=count_up_to(tickets_in(asked, at=at, user_id=user_id)),
+    )

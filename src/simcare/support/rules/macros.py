@@ -1,0 +1,50 @@
+"""Macros: a short sequence of steps, checked when it is saved, so that it can be trusted when one key does it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from simcare.support.errors import BadMacro
+
+MOST_STEPS: Final = 8
+LONGEST_SNOOZE_HOURS: Final = 24 * 90
+DEEDS: Final = ("answer", "note", "assign", "queue", "snooze", "wait", "solve")
+"""What a step can do, in the order in which steps are done whatever order they were told in."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do; `what` is the shortcut of an answer, the text of a note, a person, a queue, a reason."""
+
+    deed: str
+    what: str = ""
+    hours: int = 0
+
+
+def read_steps(told: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:  # JSON
+    """The steps as they are kept. Raises BadMacro, saying what is wrong."""
+    steps = tuple(Step(str(one["deed"]), str(one.get("what", "")), int(one.get("hours", 0))) for one in told)
+    _check(steps)
+    return tuple(sorted(steps, key=lambda step: DEEDS.index(step.deed)))
+
+
+def told(steps: Iterable[Step]) -> list[dict[str, Any]]:  # JSON
+    """The steps as a row keeps them."""
+    return [asdict(step) for step in steps]
+
+
+def _check(steps: tuple[Step, ...]) -> None:
+    deeds = [step.deed for step in steps]
+    if not 0 < len(steps) <= MOST_STEPS:
+        raise BadMacro(f"A macro has 1 to {MOST_STEPS} steps.")
+    if strangers := [deed for deed in deeds if deed not in DEEDS]:
+        raise BadMacro(f"Nobody can do {strangers[0]!r}.")
+    if len(set(deeds)) < len(deeds):
+        raise BadMacro("Each kind of step stands in a macro once.")
+    if len({"snooze", "wait", "solve"} & set(deeds)) > 1:
+        raise BadMacro("A ticket sleeps, waits or is solved: only one of them.")
+    for step in steps:
+        if step.deed in ("answer", "note", "assign", "queue", "snooze") and not step.what.strip():
+            raise BadMacro(f"The step {step.deed!r} does not say what.")
+        if step.deed == "snooze" and not 0 < step.hours <= LONGEST_SNOOZE_HOURS:
+            raise BadMacro(f"A ticket sleeps for 1 to {LONGEST_SNOOZE_HOURS} hours.")

@@ -1,0 +1,188 @@
+"""How the team shares the work, as pages show it: my switch, answers to take back, queues, views, watchers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from simcare.accounts.queries import list_staff
+from simcare.kernel import clock
+from simcare.support.queries.canned import list_macros
+from simcare.support.queries.drafts import entries_since, find_draft, list_held
+from simcare.support.queries.filters import CHOICES, TicketFilter
+from simcare.support.queries.queues import count_queues, queues_at
+from simcare.support.queries.team import find_agent, watchers
+from simcare.support.queries.views import list_views
+from simcare.support.values import DraftKind
+from simcare.web.staff import share_words as words
+from simcare.web.staff import words as said
+from simcare.web.staff.door import staff, who
+from simcare.web.staff.pages import QueueView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simcare.accounts.models import User
+    from simcare.support.models import Entry
+    from simcare.support.queries.views import ViewLine
+
+
+@dataclass(frozen=True)
+class HeldAnswer:
+    """An answer of mine that leaves in `seconds`."""
+
+    number: int
+    message_id: int
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One condition of a filter in words, and the address of the list without it."""
+
+    kind: object
+    choice: object
+    query: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that happened on a ticket while somebody wrote."""
+
+    at: datetime
+    who: str
+    what: str
+    words: str
+
+
+@dataclass(frozen=True)
+class MyDesk:
+    """What the frame shows of the team: me, my held answers, the queues and the saved views."""
+
+    takes_tickets: bool
+    held: Sequence[HeldAnswer]
+    queues: Sequence[QueueView]
+    views: "Sequence[ViewLine]"
+    macro: int = 0
+
+
+def my_desk(request: HttpRequest) -> MyDesk:
+    """For the frame of this request; read once."""
+    known: MyDesk | None = getattr(request, "desk", None)
+    if known is None:
+        known = _read_desk(request)
+        request.desk = known  # type: ignore[attr-defined]  # kept for the rest of this request
+    return known
+
+
+def _read_desk(request: HttpRequest) -> MyDesk:
+    user, at = staff(request), clock.now()
+    agent, queues = find_agent(user.id), queues_at(at)
+    counts = count_queues(queues, at=at)
+    return MyDesk(
+        takes_tickets=bool(agent and agent.takes_tickets),
+        held=held_of(who(request), at),
+        queues=[QueueView(queue.slug, queue.name, "layers", counts[queue.slug]) for queue in queues.queues],
+        views=list_views(user_id=user.id, at=at),
+        macro=request.session.pop("macro", (0,))[0],
+    )
+
+
+def held_of(by: str, at: datetime) -> list[HeldAnswer]:
+    """My answers that can still be taken back."""
+    return [
+        HeldAnswer(held.ticket_id, held.message_id, max(1, round((held.leaves_at - at).total_seconds())))
+        for held in list_held(by=by, at=at)
+    ]
+
+
+def chips_of(asked: TicketFilter) -> list[Chip]:
+    """The conditions of a list, each with a way to be rid of it."""
+    names = queue_names() if asked.queue else {}
+    people = {str(user.id): str(user) for user in list_staff()} if asked.assignee else {}
+    known = {"queue": names, "assignee": {**people, "me": _("Me"), "nobody": _("Nobody")}}
+    chips = [
+        Chip(words.KINDS[kind], words.choice(kind, one, known), asked.without(kind, one).query())
+        for kind in CHOICES
+        for one in getattr(asked, kind)
+    ]
+    if asked.overdue:
+        chips.append(Chip(_("Promise"), _("Overdue"), asked.without("overdue").query()))
+    if asked.words:
+        chips.append(Chip(_("Words"), asked.words, asked.without("words").query()))
+    return chips
+
+
+def around_list(request: HttpRequest, asked: TicketFilter) -> dict[str, object]:
+    """What stands above a list: the filter's chips, what else can be chosen, and the saved view it is."""
+    views = my_desk(request).views
+    return {
+        "chips": chips_of(asked),
+        "filter_choices": filter_choices(asked),
+        "column_choices": words.COLUMNS.items(),
+        "saved_view": next((view for view in views if view.filter == asked), None),
+    }
+
+
+def filter_choices(asked: TicketFilter) -> list[tuple[str, object, list[tuple[str, object, bool]]]]:
+    """The kinds of condition that a form offers: (kind, its word, (choice, its word, whether it is chosen))."""
+    offered: dict[str, Mapping[str, object]] = {
+        "queue": queue_names(),
+        "assignee": {"me": _("Me"), "nobody": _("Nobody"), **{str(user.id): str(user) for user in list_staff()}},
+        "category": words.CATEGORIES,
+        "language": {code: words.language(code) for code in words.LANGUAGES},
+        "liable": {code: word.text for code, word in said.LIABLE.items()},
+    }
+    return [
+        (kind, words.KINDS[kind], [(code, word, code in getattr(asked, kind)) for code, word in choices.items()])
+        for kind, choices in offered.items()
+    ]
+
+
+def queue_names() -> dict[str, str]:
+    """Slug -> name of the queues in force."""
+    return {queue.slug: queue.name for queue in queues_at(clock.now()).queues}
+
+
+def names_of(people: "Iterable[User]") -> dict[str, str]:
+    """E-mail address, and number as text -> name."""
+    found = list(people)
+    return {person.email: person.name for person in found} | {str(person.id): str(person) for person in found}
+
+
+def writing_on(request: HttpRequest, number: int) -> dict[str, object]:
+    """What the composer needs beside the ticket itself: my drafts, who else is here, what changed since I began."""
+    user, at = staff(request), clock.now()
+    reply = find_draft(ticket_id=number, user_id=user.id, kind=DraftKind.REPLY)
+    note = find_draft(ticket_id=number, user_id=user.id, kind=DraftKind.NOTE)
+    since = request.GET.get("since", "")
+    begun = int(since) if since.isdecimal() and len(since) < 19 else 0
+    return {
+        "draft": reply,
+        "note_draft": note,
+        "watchers": watchers(number, at=at, but=user.id),
+        "changes": changes_since(number, begun, who(request)) if begun else (),
+        "macros": list_macros(),
+        "people": list(list_staff()),
+        "snoozes": words.snoozes(at, user.zone),
+        "all_queues": queues_at(at).queues,
+    }
+
+
+def changes_since(number: int, entry_id: int, me: str) -> list[Change]:
+    """What others did after that line of the timeline."""
+    names = names_of(list_staff())
+    return [_change(entry, names) for entry in entries_since(number, entry_id, but=me)]
+
+
+def _change(entry: "Entry", names: dict[str, str]) -> Change:
+    author = names.get(entry.by) or (_("Simcare, by itself") if entry.by == "desk" else entry.by)
+    if entry.message:
+        what = _("answered") if entry.message.direction == "out" else _("wrote")
+        return Change(entry.at, author, what, (entry.message.reply_text or entry.message.text)[:600])
+    if entry.kind == "note":
+        return Change(entry.at, author, _("noted"), entry.text[:600])
+    return Change(entry.at, author, words.event_words(entry.text, entry.data, names), "")
