@@ -5,7 +5,9 @@ from datetime import timedelta
 from types import SimpleNamespace as Thing
 from typing import Any
 
-from django.http import HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
 
@@ -20,7 +22,7 @@ from simcare.web.staff.sharing import Change, Chip, HeldAnswer
 from tests.web import examples
 
 TICKET_DEEDS = ("assign", "move", "snooze", "wake")
-DEEDS = ("here", "available", "view_save", "queues_save", "answer_save", "answer_drop", "macro_save")
+DEEDS = ("available", "view_save", "queues_save", "answer_save", "answer_drop", "macro_save")
 NUMBERED = ("view_drop", "agent_save", "macro_drop", "macro_undo")
 ASKED = TicketFilter(queue=("cards",), category=("apn",), assignee=("nobody",))
 FILTERS: dict[str, Any] = {
@@ -120,12 +122,30 @@ PREVIEW = Thing(
 )
 
 
+@transaction.non_atomic_requests
+def _watchers(request: HttpRequest) -> HttpResponse:
+    """What a page hears when it says that it is open."""
+    return render(request, "staff/parts/watchers.html", {"watchers": BUSY["watchers"]})
+
+
+@transaction.non_atomic_requests
+def _suggestions(request: HttpRequest, number: int) -> HttpResponse:
+    return render(request, "staff/parts/suggestions.html", {"suggestions": SUGGESTIONS})
+
+
+@transaction.non_atomic_requests
+def _preview(request: HttpRequest, number: int, macro: int) -> HttpResponse:
+    return render(request, "staff/parts/macro_preview.html", {"preview": PREVIEW, "number": number, "key": "k"})
+
+
 def stubs(nothing: Callable[..., HttpResponse]) -> list[URLPattern]:
     """The addresses that forms of these pages name."""
     return [
         *(path(f"tickets/<int:number>/{deed}/", nothing, name=f"ticket_{deed}") for deed in TICKET_DEEDS),
         *(path(f"{deed}/", nothing, name=deed) for deed in DEEDS),
         *(path(f"{deed}/<int:number>/", nothing, name=deed) for deed in NUMBERED),
-        path("tickets/<int:number>/macros/<int:macro>/", nothing, name="macro_preview"),
+        path("here/", _watchers, name="here"),
+        path("tickets/<int:number>/macros/<int:macro>/", _preview, name="macro_preview"),
+        path("tickets/<int:number>/canned/", _suggestions, name="ticket_canned"),
         path("tickets/<int:number>/macros/<int:macro>/do/", nothing, name="macro"),
     ]

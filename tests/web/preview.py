@@ -54,7 +54,7 @@ console = [
     ),
     *(
         path(f"tickets/<int:number>/{deed}/", nothing, name=f"ticket_{deed}")
-        for deed in ("take", "solve", "reopen", "reply", "note", "undo", "draft", "canned")
+        for deed in ("take", "solve", "reopen", "reply", "note", "undo", "draft")
     ),
     *team.stubs(nothing),
     path("tickets/<int:number>/busy/", shows("inbox.html", **INBOX, **team.BUSY, card=examples.card)),

@@ -11,7 +11,7 @@ from simcare.kernel.tenancy import protect, provider_only
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("support", "0004_lists"),
+        ("support", "0005_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,7 +18,7 @@ def _queue(slug: str, name: str, *categories: str) -> dict[str, object]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("support", "0005_teamwork"), ("kernel", "0001_initial")]
+    dependencies = [("support", "0006_teamwork"), ("kernel", "0001_initial")]
     operations = [
         defaults(
             {
