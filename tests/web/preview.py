@@ -1,5 +1,6 @@
 """The console's addresses, each drawn from the frozen desk of `examples`: pages without a database."""
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -12,7 +13,7 @@ from simcare.web.staff.frame import draw
 from tests.web import example_finding as finding
 from tests.web import example_records as records
 from tests.web import example_team as team
-from tests.web import examples
+from tests.web import examples, preview_shell
 
 View = Callable[..., HttpResponse]
 
@@ -81,11 +82,30 @@ console = [
     path("quarantine/<int:number>/raw/", nothing, name="quarantine_raw"),
     path("quarantine/<int:number>/replay/", nothing, name="quarantine_replay"),
     path("audit/", shows("audit.html", rows=records.audit_rows, chain_is_whole=True, here="audit"), name="audit"),
+    *preview_shell.pages(shows, nothing),
 ]
 urlpatterns = [
+    *preview_shell.way_in,
     path("i18n/", include("django.conf.urls.i18n")),
     path("look/sign-in/", entrance("account/login.html")),
     path("look/code/", entrance("mfa/authenticate.html")),
-    path("sign-in/", include("allauth.urls")),
+    path("sign-in/", include("simcare.web.entrance.urls")),
     path("", include((console, "staff"))),
 ]
+
+
+EXAMPLES = {"tickets": "1043", "iccid": "89860249213334946911", "number": "12"}
+
+
+def addresses() -> list[str]:
+    """Every page of the frozen desk, its parameters filled in; new ones are looked at without being listed anywhere."""
+    patterns = [*console, *(each for each in urlpatterns if str(each.pattern).startswith("look/"))]
+    shown = [each for each in patterns if each.callback is not nothing or each.name == "empty"]
+    return sorted({_filled(f"/{each.pattern}") for each in shown})
+
+
+def _filled(address: str) -> str:
+    number = EXAMPLES["tickets" if address.startswith("/tickets/") else "number"]
+    return re.sub(
+        r"<(?:\w+:)?(\w+)>", lambda found: EXAMPLES.get(found[1], number) if found[1] != "number" else number, address
+    )

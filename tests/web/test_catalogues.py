@@ -26,21 +26,10 @@ PLACEHOLDERS = re.compile(r"%\(\w+\)s|%[sd]|<[^>]+>")
 ALIKE = {
     "all": {"APN"},
     "de": {"Standby", "Online", "Offline", "Support", "Code", "Tickets", "Name", "Desk", "Ticket", "Details"}
-    | {"Version %(n)s"},
+    | {"Passkeys", "Team", "Version %(n)s"},
     "es": {"Macro", "Macros", "no", "Tickets", "Ticket", "%d d", "%d h", "%d min", "s", "h"},
-    "fr": {
-        "Macro",
-        "Macros",
-        "Audit",
-        "%(name)s, version %(version)s",
-        "Note",
-        "Module",
-        "Active",
-        "Volume",
-        "Agent",
-        "Support",
-        "Code",
-    }
+    "fr": {"Macro", "Macros", "Audit", "%(name)s, version %(version)s", "Note", "Module", "Active", "Volume", "Agent"}
+    | {"Support", "Code"}
     | {
         "Tickets",
         "Contacts",

@@ -21,3 +21,58 @@ class NotAllowed(AccountError):
 
     code = "not_allowed"
     status = 403
+
+
+class NoSuchPerson(AccountError):
+    """There is no such colleague."""
+
+    code = "no_such_person"
+    status = 404
+
+
+class NotYourself(AccountError):
+    """Nobody changes the own role or switches the own sign-in off. Ask another administrator."""
+
+    code = "not_yourself"
+    status = 409
+
+
+class LastAdministrator(AccountError):
+    """The desk needs one administrator. Give somebody else that role first."""
+
+    code = "last_administrator"
+    status = 409
+
+
+class AlreadyHere(AccountError):
+    """This address already belongs to somebody at the desk."""
+
+    code = "already_here"
+    status = 409
+
+
+class LinkOpensNothing(AccountError):
+    """This link opens nothing. It may be too old or used up; ask for a new one."""
+
+    code = "link_opens_nothing"
+    status = 404
+
+
+class NoSuchSignIn(AccountError):
+    """This sign-in has ended already."""
+
+    code = "no_such_sign_in"
+    status = 404
+
+
+class NotAChoice(AccountError):
+    """One of these choices is not offered. Choose from the lists."""
+
+    code = "not_a_choice"
+
+
+class TooManyTries(AccountError):
+    """Too many tries. Wait a quarter of an hour, then try again."""
+
+    code = "too_many_tries"
+    status = 429

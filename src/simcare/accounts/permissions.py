@@ -14,6 +14,9 @@ class Deed(StrEnum):
     JUDGE = "examine cards and correct verdicts"
     ARRANGE = "arrange queues, people and canned answers"
     OPEN_RAW_MAIL = "open and replay mails in quarantine"
+    SEE_TEAM = "see who works at the desk"
+    ADMINISTER = "add colleagues and change what they may do"
+    VIEW_AS = "see the desk as a colleague does"
 
 
 ALLOWED: Final[dict[Deed, frozenset[R]]] = {
@@ -21,6 +24,9 @@ ALLOWED: Final[dict[Deed, frozenset[R]]] = {
     Deed.JUDGE: frozenset({R.AGENT, R.SUPERVISOR, R.ADMIN}),
     Deed.ARRANGE: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.OPEN_RAW_MAIL: frozenset({R.SUPERVISOR, R.ADMIN}),
+    Deed.SEE_TEAM: frozenset({R.SUPERVISOR, R.ADMIN}),
+    Deed.ADMINISTER: frozenset({R.ADMIN}),
+    Deed.VIEW_AS: frozenset({R.SUPERVISOR, R.ADMIN}),
 }
 
 

@@ -23,6 +23,13 @@ class MemberRole(StrEnum):
     VIEWER = "viewer"
 
 
+class LinkKind(StrEnum):
+    """What a link opens."""
+
+    INVITATION = "invitation"
+    PASSWORD = "password"  # noqa: S105  # a word, not a secret
+
+
 @dataclass(frozen=True, kw_only=True)
 class Acquaintance:
     """One way in which the owner of an address is known to us. `kind` is member, contact, supplier or prospect."""

@@ -122,3 +122,14 @@ class FilePart(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "number"], name="a_part_once_per_file")]
+
+
+class Tally(models.Model):
+    """How often something was tried within one window of time."""
+
+    key = models.TextField()
+    window_at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "window_at"], name="one_tally_per_window")]

@@ -100,8 +100,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "simcare.web.entrance.idle_sign_out",
-    "simcare.web.entrance.second_factor",
+    "simcare.web.entrance.attendance.attend",
+    "simcare.web.entrance.attendance.idle_sign_out",
+    "simcare.web.entrance.attendance.only_looking",
+    "simcare.web.entrance.attendance.second_factor",
 ]
 ROOT_URLCONF = "simcare.project.urls"
 WSGI_APPLICATION = "simcare.project.wsgi.application"
@@ -123,11 +125,18 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_ADAPTER = "simcare.web.entrance.StaffOnly"
+ACCOUNT_ADAPTER = "simcare.web.entrance.adapter.StaffOnly"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are added by an administrator, never by signing up
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_RATE_LIMITS = False  # web.entrance.limits counts in the database, exactly and for all processes
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not os.environ.get("SIMCARE_ORIGIN", "http://").startswith("https://")  # loopback
 MFA_TOTP_ISSUER = "Simcare"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True

@@ -6,11 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from simcare.accounts.permissions import Deed, may
 from simcare.kernel import clock
 from simcare.kernel.streams import give_pass
 from simcare.messaging.queries import threads
 from simcare.support.queries import lists
-from simcare.web.staff.door import staff
+from simcare.web.staff.door import oneself, staff
 from simcare.web.staff.frame import Me, around, draw
 from simcare.web.staff.pages import QueueView
 from simcare.web.staff.sharing import my_desk
@@ -42,15 +43,25 @@ def _counted(counts: Mapping[str, int]) -> tuple[QueueView, ...]:
 
 def draw_page(request: HttpRequest, template: str, **context: object) -> HttpResponse:
     """A page in the console's frame."""
-    user = staff(request)
     frame = around(
-        me=Me(user.name or user.email, user.role),
+        me=_me(request),
         queues=queues_for(request),
         quarantined_count=threads.list_quarantined().count(),
-        theme=request.COOKIES.get("theme", ""),
+        theme=request.COOKIES.get("theme", staff(request).theme),
         stream_url=stream_url(),
     )
     return draw(request, template, {**frame, "desk": my_desk(request), **context})
+
+
+def _me(request: HttpRequest) -> Me:
+    me, user = oneself(request), staff(request)
+    return Me(
+        name=user.name or user.email,
+        role=user.role,
+        uses_keys=me.uses_keys,
+        sees_team=may(user.role, Deed.SEE_TEAM),
+        looked_at_by=(me.name or me.email) if me.id != user.id else "",
+    )
 
 
 def stream_url() -> str:

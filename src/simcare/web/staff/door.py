@@ -14,9 +14,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from simcare.accounts.permissions import Deed, require
+from simcare.accounts.permissions import Deed, may, require
+from simcare.accounts.queries.access import get_colleague
 from simcare.kernel.errors import SimcareError
 from simcare.kernel.tenancy import acting_as_provider
+from simcare.web.entrance.attendance import VIEWS_AS
 
 if TYPE_CHECKING:
     from simcare.accounts.models import User
@@ -57,6 +59,7 @@ def deed(view: Page[P]) -> Page[P]:
                 return redirect(came_from(request))
 
     checked: Any = require_POST(login_required(answer))
+    checked.kind = "deed"
     return checked  # type: ignore[no-any-return]  # same signature as `answer`
 
 
@@ -75,6 +78,17 @@ def needs(wanted: Deed) -> Callable[[Page[P]], Page[P]]:
 
 
 def staff(request: HttpRequest) -> "User":
+    """Whose desk this is: who is signed in, or who is looked at. Raises PermissionDenied for members of accounts."""
+    user = oneself(request)
+    looked_at = request.session.get(VIEWS_AS)
+    if looked_at is None or not may(user.role, Deed.VIEW_AS):
+        return user
+    if not hasattr(request, "looked_at"):
+        request.looked_at = get_colleague(looked_at)  # type: ignore[attr-defined]  # once for a request
+    return request.looked_at  # type: ignore[attr-defined,no-any-return]  # set above
+
+
+def oneself(request: HttpRequest) -> "User":
     """The person of the provider who is signed in. Raises PermissionDenied for members of accounts."""
     user: Any = request.user
     if not getattr(user, "role", ""):
@@ -84,7 +98,7 @@ def staff(request: HttpRequest) -> "User":
 
 def who(request: HttpRequest) -> str:
     """How the audit names the person who acts."""
-    return staff(request).email
+    return oneself(request).email
 
 
 def came_from(request: HttpRequest) -> str:

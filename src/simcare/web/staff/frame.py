@@ -35,10 +35,15 @@ class Me:
 
     name: str
     role: str
+    uses_keys: bool = True
+    sees_team: bool = False
+    looked_at_by: str = ""
+    """The colleague who looks at this desk, who changes nothing; empty when it is one's own."""
 
 
-def places(quarantined_count: int) -> tuple[Place, ...]:
+def places(quarantined_count: int, *, sees_team: bool = False) -> tuple[Place, ...]:
     """The records behind the inbox; what failed is counted in red."""
+    team = (Place("team", _("Team"), "users-round"),) if sees_team else ()
     return (
         Place("cards", _("Cards"), "smartphone"),
         Place("accounts", _("Accounts"), "building-2"),
@@ -46,6 +51,7 @@ def places(quarantined_count: int) -> tuple[Place, ...]:
         Place("policies", _("Policies"), "scale"),
         Place("quarantine", _("Quarantine"), "shield-alert", quarantined_count, quarantined_count > 0),
         Place("audit", _("Audit"), "scroll-text"),
+        *team,
     )
 
 
@@ -56,7 +62,7 @@ def around(
     return {
         "me": me,
         "queues": queues,
-        "places": places(quarantined_count),
+        "places": places(quarantined_count, sees_team=me.sees_team),
         "keys": KEYS,
         "liable_words": tuple((code, word) for code, word in words.LIABLE.items() if code != "none"),
         "theme": theme if theme in ("light", "dark") else "",

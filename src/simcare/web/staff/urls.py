@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from simcare.web.staff import shell_urls
 from simcare.web.staff.views import cards, foreign, inbox, records, search, setup, sharing, writing
 
 app_name = "staff"
@@ -51,5 +52,6 @@ urlpatterns = [
     path("quarantine/<int:number>/replay/", records.replay, name="quarantine_replay"),
     path("audit/", records.audit, name="audit"),
     path("search/", search.search, name="search"),
+    *shell_urls.urlpatterns,
     path("stream-pass/", inbox.stream_pass, name="stream_pass"),
 ]

@@ -129,6 +129,14 @@ def ident(value: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+def copyable(value: str) -> SafeString:
+    """A link or a code that a click copies, as it stands."""
+    said = _("Copy %(what)s") % {"what": value}
+    form = '<button type="button" class="id as-it-is" data-copy="{}" aria-label="{}"><bdi dir="ltr">{}</bdi>{}</button>'
+    return format_html(form, value, said, value, icon("copy"))
+
+
+@register.simple_tag
 def fours(value: str) -> SafeString:
     """An identifier in fours that is only read."""
     parts = format_html_join("", '<span class="four">{}</span>', ((value[i : i + 4],) for i in range(0, len(value), 4)))

@@ -78,9 +78,16 @@ def replay(request: HttpRequest, number: int) -> HttpResponse:
 
 @page
 def audit(request: HttpRequest) -> HttpResponse:
-    """Who did what; `?check=1` verifies the chain, which reads all of it."""
+    """Who did what, on one subject with `?about=`; `?check=1` verifies the chain, which reads all of it."""
+    about = request.GET.get("about", "")[:80]
     is_whole = next(audits.broken_links(), None) is None if request.GET.get("check") else None
-    rows = [audit_of(entry) for entry in audits.list_entries(limit=PAGE, offset=offset_of(request))]
+    rows = [audit_of(entry) for entry in audits.list_entries(about, limit=PAGE, offset=offset_of(request))]
     return draw_page(
-        request, "audit.html", rows=rows, chain_is_whole=is_whole, next_page=next_page(request, len(rows)), here="audit"
+        request,
+        "audit.html",
+        rows=rows,
+        about=about,
+        chain_is_whole=is_whole,
+        next_page=next_page(request, len(rows)),
+        here="audit",
     )

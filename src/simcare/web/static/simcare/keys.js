@@ -1,9 +1,8 @@
 // Keys of the console. The table is the sheet that `?` opens: each row names its key and what it does, so both agree.
-// Off in fields, while an input method composes, with Ctrl, Alt or Meta held, and when switched off on the sheet.
+// Off in fields, while an input method composes, with Ctrl, Alt or Meta held, and when switched off (a person's setting).
 import { openMacros } from "simcare/writing";
 
 const WAIT_FOR_SECOND_KEY_MS = 1_000;
-const OFF = "simcare-keys-off";
 
 const deeds = {
   next: () => move(1),
@@ -24,10 +23,9 @@ export function listenForKeys() {
   const sheet = document.getElementById("keys");
   const rows = [...sheet.querySelectorAll("[data-key]")];
   const toggle = document.getElementById("keys-on");
-  toggle.checked = !localStorage.getItem(OFF);
   toggle.addEventListener("change", () => {
-    if (toggle.checked) localStorage.removeItem(OFF);
-    else localStorage.setItem(OFF, "1");
+    document.body.dataset.keys = toggle.checked ? "on" : "off";
+    fetch(toggle.form.action, { method: "POST", body: new FormData(toggle.form) });
   });
   for (const opener of document.querySelectorAll("[data-opens]")) {
     opener.addEventListener("click", () => document.getElementById(opener.dataset.opens).showModal());
@@ -54,7 +52,7 @@ export function listenForKeys() {
 }
 
 function isForUs(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || localStorage.getItem(OFF)) return false;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || document.body.dataset.keys === "off") return false;
   if (event.key === "Enter" && !event.target.matches(".ticket-row")) return false;
   return !event.target.closest("input, textarea, select, [contenteditable], dialog[open]");
 }

@@ -1,4 +1,4 @@
-"""Every read of accounts that others may make."""
+"""Accounts and the people around them; how the owner of an address is known."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -28,6 +28,8 @@ class User(AbstractBaseUser):
     role = models.TextField(choices=[(role.value, role.value) for role in StaffRole], blank=True, default="")
     language = models.TextField(default="en")
     zone = models.TextField(default="UTC")
+    theme = models.TextField(blank=True, default="", help_text="light, dark, or empty: as the device")
+    uses_keys = models.BooleanField(default=True, help_text="whether single letters do something (WCAG 2.1.4)")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(db_default=Now())
 

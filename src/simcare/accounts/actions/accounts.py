@@ -1,11 +1,11 @@
-"""Every write to accounts."""
+"""Business accounts, their members and contacts; prospects."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from simcare.accounts.models import Account, Contact, Member, Prospect, User
-from simcare.accounts.values import MemberRole, StaffRole
+from simcare.accounts.values import MemberRole
 from simcare.kernel import audit
 
 
@@ -55,13 +55,3 @@ def note_prospect(*, email: str, name: str = "", language: str = "en", at: datet
         email=email.lower(), defaults={"name": name, "language": language, "first_seen_at": at}
     )
     return prospect
-
-
-@transaction.atomic
-def add_staff(*, email: str, name: str, role: StaffRole, password: str | None, by: str, at: datetime) -> User:
-    """A person of the provider; repeatable, the role said last holds."""
-    user = User.objects.filter(email=email.lower()).first()
-    if user is None:
-        user = User.objects.create_user(email, password, name=name, role=role)
-        audit.record("staff.added", by=by, at=at, subject=f"user:{user.id}", after={"email": email, "role": role})
-    return user

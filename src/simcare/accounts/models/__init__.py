@@ -1,0 +1,6 @@
+"""People: users, accounts with their members and contacts; and how people come in."""
+
+from simcare.accounts.models.access import OneTimeLink, SignIn
+from simcare.accounts.models.people import Account, Contact, Member, Prospect, User, UserManager
+
+__all__ = ["Account", "Contact", "Member", "OneTimeLink", "Prospect", "SignIn", "User", "UserManager"]

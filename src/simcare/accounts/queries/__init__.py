@@ -1,0 +1,21 @@
+"""Every read of accounts that others may make."""
+
+from simcare.accounts.queries.people import (
+    acquaintances_by_email,
+    find_accounts,
+    get_account,
+    list_accounts,
+    list_contacts,
+    list_members,
+    list_staff,
+)
+
+__all__ = [
+    "acquaintances_by_email",
+    "find_accounts",
+    "get_account",
+    "list_accounts",
+    "list_contacts",
+    "list_members",
+    "list_staff",
+]

@@ -1,0 +1,1 @@
+"""What accounts decides without looking anything up."""

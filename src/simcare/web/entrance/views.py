@@ -1,0 +1,68 @@
+"""Links that open once: a new colleague comes in, a forgotten password is replaced. Their answers tell nothing else."""
+
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from simcare.accounts.actions import links
+from simcare.accounts.errors import AccountError, LinkOpensNothing
+from simcare.accounts.queries.access import get_open_link
+from simcare.accounts.values import LinkKind
+from simcare.kernel import clock
+from simcare.web.entrance.forms import NewPassword, Welcome
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("password")
+def welcome(request: HttpRequest, token: str) -> HttpResponse:
+    """An invitation: name and password, then the second factor."""
+    try:
+        link = get_open_link(token, LinkKind.INVITATION, at=clock.now())
+        form = Welcome(request.POST or None, initial={"name": link.name})
+        if request.method != "POST" or not form.is_valid():
+            return render(request, "account/welcome.html", {"form": form, "link": link})
+        said = form.cleaned_data
+        user = links.accept(token=token, name=said["name"], password=said["password"], at=clock.now())
+    except AccountError as refusal:
+        return _refused(request, refusal)
+    login(request, user, backend=BACKEND)
+    return redirect("mfa_activate_totp")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def forgot(request: HttpRequest) -> HttpResponse:
+    """The same answer for every address, known or not; a mail goes to who has one."""
+    if request.method != "POST":
+        return render(request, "account/forgot.html")
+    links.forget(email=request.POST.get("email", ""))
+    return render(request, "account/forgot.html", {"is_noted": True})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("password")
+def new_password(request: HttpRequest, token: str) -> HttpResponse:
+    """A link out of a mail sets a new password and ends every sign-in; then one signs in as always."""
+    try:
+        get_open_link(token, LinkKind.PASSWORD, at=clock.now())
+        form = NewPassword(request.POST or None)
+        if request.method != "POST" or not form.is_valid():
+            return render(request, "account/new_password.html", {"form": form})
+        links.reset(token=token, password=form.cleaned_data["password"], at=clock.now())
+    except AccountError as refusal:
+        return _refused(request, refusal)
+    told = {"problem": _("The new password holds. Sign in with it."), "ended": True}
+    return render(request, "account/refused.html", told)
+
+
+def _refused(request: HttpRequest, refusal: AccountError) -> HttpResponse:
+    status = LinkOpensNothing.status if isinstance(refusal, LinkOpensNothing) else refusal.status
+    return render(request, "account/refused.html", {"problem": refusal.public_message()}, status=status)

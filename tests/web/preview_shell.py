@@ -1,0 +1,139 @@
+"""The shell of the frozen desk: settings, sign-in and security, team, a desk that is only looked at; and the way in."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from simcare.web.staff.frame import Me, around
+from simcare.web.staff.views.settings import SignInRow
+from simcare.web.staff.views.team import Colleague
+from tests.web import example_records as records
+from tests.web import examples
+from tests.web.examples import before
+
+View = Callable[..., HttpResponse]
+PERSON = SimpleNamespace(
+    name="Jonas Weber",
+    email="jonas@simcare.example",
+    language="en",
+    zone="Europe/Berlin",
+    theme="",
+    uses_keys=True,
+    id=4,
+)
+ROLES = ("agent", "supervisor", "finance", "dealer_manager", "admin")
+AGENTS = ("Firefox on Linux", "Chrome on Android")
+
+
+def sign_ins() -> list[SignInRow]:
+    return [
+        SignInRow(1, AGENTS[0], "monitor", before(hours=3), before(minutes=1), True),
+        SignInRow(2, AGENTS[1], "smartphone", before(days=2), before(hours=5), False),
+    ]
+
+
+def people() -> list[Colleague]:
+    return [
+        Colleague(2, "Anna Schmidt", "anna@simcare.example", "agent", True, before(minutes=4), False),
+        Colleague(3, "ليلى حداد", "layla@simcare.example", "agent", True, before(hours=2), False),
+        Colleague(4, "Jonas Weber", "jonas@simcare.example", "admin", True, before(minutes=1), True),
+        Colleague(5, "Wei Chen", "wei@simcare.example", "supervisor", False, None, False),
+    ]
+
+
+def invitations() -> list[SimpleNamespace]:
+    soon = timezone.now() + timedelta(days=6)
+    return [SimpleNamespace(id=1, email="kim@simcare.example", role="agent", expires_at=soon)]
+
+
+def passkeys() -> list[dict[str, object]]:
+    return [{"id": 1, "name": "Laptop", "made_at": before(days=40), "used_at": before(hours=3)}]
+
+
+SECURITY = {"person": PERSON, "passkeys": passkeys, "sign_ins": sign_ins, "has_totp": True, "has_codes": True}
+TEAM = {"people": people, "invitations": invitations, "roles": ROLES, "languages": settings.LANGUAGES}
+PERSON_PAGE = {
+    "person": lambda: people()[0],
+    "language": "en",
+    "zone": "Europe/Berlin",
+    "roles": ROLES,
+    "rows": records.audit_rows,
+    "about": "user:2",
+}
+
+
+def looked_at() -> dict[str, object]:
+    """The frame of a desk that a colleague only looks at."""
+    me = Me("Anna Schmidt", "agent", looked_at_by="Jonas Weber")
+    return around(me=me, queues=examples.QUEUES, quarantined_count=2)
+
+
+def entrance(template: str, **context: object) -> View:
+    """A page of the way in."""
+
+    @transaction.non_atomic_requests
+    def view(request: HttpRequest) -> HttpResponse:
+        options = {"creation_options": {"publicKey": {}}, "request_options": {"publicKey": {"allowCredentials": [1]}}}
+        return render(request, template, {"js_data": options, "form": SimpleNamespace(), **context})
+
+    return view
+
+
+def pages(shows: Callable[..., View], nothing: View) -> list[URLPattern]:
+    """The addresses of the shell; `nothing` stands for what changes something."""
+    zones = ("UTC", "Asia/Shanghai", "Europe/Berlin")
+    link = "https://desk.example/sign-in/welcome/Zt0kLwq5Gm9nq1yI8jVh2rXc7eTbUuP4sDfAoKxWzQE/"
+    named = (
+        ("settings/save/", "settings_save"),
+        ("settings/keys/", "settings_keys"),
+        ("settings/security/password/", "settings_password"),
+        ("settings/security/sign-ins/end/", "sign_ins_end"),
+        ("settings/security/sign-ins/<int:number>/end/", "sign_in_end"),
+        ("team/invite/", "team_invite"),
+        ("team/invitations/<int:number>/withdraw/", "team_withdraw"),
+        ("team/<int:number>/role/", "person_role"),
+        ("team/<int:number>/activity/", "person_activity"),
+        ("team/<int:number>/view-as/", "view_as"),
+        ("view-as/stop/", "view_as_stop"),
+    )
+    return [
+        path("settings/", shows("settings.html", person=PERSON, zones=zones, tab="settings"), name="settings"),
+        path(
+            "settings/security/",
+            shows("settings_security.html", **SECURITY, tab="settings_security"),
+            name="settings_security",
+        ),
+        path("team/", shows("team.html", **TEAM, may_administer=True, link=link, here="team"), name="team"),
+        path("team/seen/", shows("team.html", **TEAM, here="team")),
+        path(
+            "team/<int:number>/",
+            shows("person.html", **PERSON_PAGE, may_administer=True, may_view_as=True, here="team"),
+            name="person",
+        ),
+        path(
+            "looked-at/", shows("settings.html", **{**looked_at(), "person": PERSON, "zones": zones, "tab": "settings"})
+        ),
+        *(path(address, nothing, name=name) for address, name in named),
+    ]
+
+
+way_in = [
+    path("look/forgot/", entrance("account/forgot.html")),
+    path("look/forgot/noted/", entrance("account/forgot.html", is_noted=True)),
+    path("look/new-password/", entrance("account/new_password.html")),
+    path(
+        "look/welcome/",
+        entrance("account/welcome.html", link=SimpleNamespace(email="kim@simcare.example", by="ada@simcare.example")),
+    ),
+    path("look/refused/", entrance("account/refused.html", problem="Your role was changed.", ended=True)),
+    path("look/passkey/", entrance("mfa/webauthn/add_form.html")),
+    path("look/passkey/remove/", entrance("mfa/webauthn/authenticator_confirm_delete.html")),
+    path("look/passkey/again/", entrance("mfa/webauthn/reauthenticate.html")),
+]
