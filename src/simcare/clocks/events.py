@@ -23,3 +23,14 @@ class ClockBreached(Event):
     subject: str
     kind: str
     due_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationDue(Event):
+    """A level of a clock's escalation chain fell due, counted from 0; told once for each level of a clock."""
+
+    clock_id: int
+    subject: str
+    kind: str
+    due_at: str
+    level: int

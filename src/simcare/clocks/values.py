@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-Kind: TypeAlias = Literal["first", "next", "resolution"]
-KINDS: tuple[Kind, ...] = ("first", "next", "resolution")
+Kind: TypeAlias = Literal["first", "next", "resolution", "task"]
+KINDS: tuple[Kind, ...] = ("first", "next", "resolution", "task")
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -57,6 +57,42 @@ class Promise:
     opened_at: datetime
     pauses: Sequence[Period] = ()
     answered_at: datetime | None = None
+
+
+Whom: TypeAlias = Literal["assignee", "queue", "on_call", "supervisor"]
+WHOM: tuple[Whom, ...] = ("assignee", "queue", "on_call", "supervisor")
+MEANS = ("page", "email")
+
+
+@dataclass(frozen=True)
+class Level:
+    """One step of an escalation: when, whom, by what, and whether the matter becomes that person's.
+
+    `percent` of the target, or with `minutes_over` so much counted time beyond the whole of it.
+    """
+
+    whom: Whom
+    percent: int = 100
+    minutes_over: int = 0
+    by: tuple[str, ...] = ("page",)
+    assigns: bool = False
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Who is on call when, week by week: slots of each weekday by the rota's wall clock, Monday first."""
+
+    user_id: int
+    week: tuple[Sequence[Slot], ...]
+
+
+@dataclass(frozen=True)
+class Swap:
+    """Somebody takes over a stretch of real time, whatever the week says."""
+
+    user_id: int
+    from_at: datetime
+    until_at: datetime
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,12 @@ def _is_in_force(period: DateTimeTZRange, at: datetime) -> bool:
     return period.lower <= at and (period.upper is None or at < period.upper)
 
 
+def editions(names: Iterable[str]) -> list[tuple[Terms, datetime, datetime | None]]:
+    """Every version of these policies with its period, for whoever looks up many instants at once."""
+    rows = PolicyVersion.objects.filter(name__in=list(names)).order_by("name", "version")
+    return [(Terms(row.name, row.version, row.values, row.source), row.period.lower, row.period.upper) for row in rows]
+
+
 def list_versions() -> list[PolicyVersion]:
     """Every version of every policy, newest first within a name."""
     return list(PolicyVersion.objects.order_by("name", "-version"))

@@ -49,6 +49,20 @@ class UnknownPlatform(SimcareError):
     status = 404
 
 
+class CommandUnderWay(SimcareError):
+    """Another change of the same thing is under way at this card; wait until it has ended."""
+
+    code = "command_under_way"
+    status = 409
+
+
+class NotByHand(SimcareError):
+    """The platform does this by itself; nobody does it by hand."""
+
+    code = "not_by_hand"
+    status = 409
+
+
 class CommandConflict(SimcareError):
     """This key was used before for another command."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from simcare.kernel.tenancy import acting_as_provider
-from simcare.operators.actions import advance, refresh
+from simcare.operators.actions import advance, refresh_many
 from simcare.operators.queries import list_due_commands, list_stale_cards
 
 STALE_AFTER = timedelta(minutes=15)
@@ -23,6 +23,4 @@ def refresh_stale(card_ids: list[int], at: datetime) -> int:
     """Refresh those of the cards (of open tickets, say) that were not asked for a quarter of an hour."""
     with acting_as_provider():
         stale = list_stale_cards(card_ids, older_than=at - STALE_AFTER)[:BATCH]
-    for card_id in stale:
-        refresh(card_id=card_id, at=at, interactive=False)
-    return len(stale)
+    return refresh_many(card_ids=stale, at=at, interactive=False)

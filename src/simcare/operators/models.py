@@ -114,6 +114,9 @@ class Command(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["card", "function"], condition=Q(settled_at=None), name="one_open_command_per_function"
+            ),
             models.CheckConstraint(
                 name="settled_exactly_when_ended",
                 condition=Q(state__in=["confirmed", "failed"], settled_at__isnull=False)
@@ -127,6 +130,11 @@ class Command(models.Model):
             models.Index(fields=["next_at"], name="command_due", condition=Q(settled_at__isnull=True)),
             models.Index(fields=["card", "-ordered_at"], name="command_of_card"),
         ]
+
+    @property
+    def subject(self) -> str:
+        """What its clock calls it."""
+        return f"command:{self.id}"
 
 
 class Notification(models.Model):

@@ -49,6 +49,23 @@ def commands_of(card_id: int, limit: int = 20) -> list[Command]:
     return list(Command.objects.filter(card_id=card_id).order_by("-ordered_at")[:limit])
 
 
+def list_by_hand(limit: int = 200) -> list[Command]:
+    """What people must do by hand, the nearest deadline first."""
+    open_tasks = Command.objects.filter(state=CommandState.BY_HAND).select_related("card__account", "card__product")
+    return list(open_tasks.order_by("due_at", "id")[:limit])
+
+
+def list_done_by_hand(limit: int = 50) -> list[Command]:
+    """Tasks that ended, the latest first."""
+    ended = Command.objects.filter(settled_at__isnull=False, due_at__isnull=False)
+    return list(ended.select_related("card__account", "card__product").order_by("-settled_at")[:limit])
+
+
+def count_by_hand() -> int:
+    """How many tasks wait for people."""
+    return Command.objects.filter(state=CommandState.BY_HAND).count()
+
+
 def list_due_commands(at: datetime, limit: int = 100) -> list[int]:
     """Commands to look at again, the longest waiting first."""
     due = Command.objects.filter(settled_at=None, next_at__lte=at).order_by("next_at")

@@ -50,9 +50,12 @@ def desk() -> list[Loop]:
         Loop("intake", "simcare_mail", lambda: take_in(read=hasty.read, limit=40)),
         Loop("intake-again", "simcare_mail", lambda: take_in(read=patient.read, limit=1, again=True)),
         Loop("events", outbox.CHANNEL, lambda: outbox.deliver("quick")),
-        Loop("clocks", "simcare_clocks", lambda: sweep(clock.now())),
         Loop("incidents", "simcare_incidents", lambda: look_at_all_cards(clock.now())),
+<<<<<<< HEAD
         Loop("team", "simcare_team", lambda: share_out(clock.now())),
+=======
+        Loop("clocks", "simcare_clocks", lambda: sweep(clock.database_now())),
+>>>>>>> c3049f9 (Commands: one of a kind at a time, resets and switches proven by reading back, work by hand has a clock; clocks: chains, agreements, rotas, editions of zone rules)
     ]
 
 

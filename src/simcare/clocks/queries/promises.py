@@ -1,11 +1,12 @@
 """What is promised now: running clocks, the next due time, what is overdue."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from simcare.clocks.models import Clock
-from simcare.clocks.values import Kind
+from simcare.clocks.values import KINDS, Kind
 
 
 def for_subject(subject: str) -> QuerySet[Clock]:
@@ -26,6 +27,12 @@ def is_running(subject: str, kind: Kind) -> bool:
 def next_promise(subject: str) -> datetime | None:
     """The earliest due time among running clocks; None where none runs or pauses hold all of them."""
     return running(subject).filter(due_at__isnull=False).order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def list_due_next(limit: int = 20, kinds: Sequence[Kind] = KINDS) -> list[Clock]:
+    """The promises that fall due next, overdue ones first; held ones are left out."""
+    waiting = Clock.objects.filter(answered_at=None, due_at__isnull=False, kind__in=kinds)
+    return list(waiting.order_by("due_at", "id")[:limit])
 
 
 def list_overdue(at: datetime) -> QuerySet[Clock]:

@@ -8,9 +8,8 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from simcare.kernel import clock, secrets
 from simcare.kernel.errors import Permanent, Temporary
@@ -58,7 +57,7 @@ class PlatformGate:
             return False
         with transaction.atomic():
             row = Breaker.objects.select_for_update().get(platform=self._platform)
-            admitted = breaking.admit(_state(row), at=_database_now())
+            admitted = breaking.admit(_state(row), at=clock.database_now())
             if admitted is None:
                 raise PlatformPaused(f"calls to {self._platform.name} rest after repeated failures")
             _store(row, admitted)
@@ -79,7 +78,7 @@ class PlatformGate:
             Budget(row.tokens_milli, row.refilled_at),
             calls_per_second=self._platform.calls_per_second,
             interactive=self._interactive,
-            at=_database_now(),
+            at=clock.database_now(),
         )
         if taken.wait_seconds == 0:
             row.tokens_milli, row.refilled_at = taken.budget.tokens_milli, taken.budget.refilled_at
@@ -90,7 +89,7 @@ class PlatformGate:
     def _keep_failure(self) -> None:
         Breaker.objects.get_or_create(platform=self._platform)
         row = Breaker.objects.select_for_update().get(platform=self._platform)
-        _store(row, breaking.after_failure(_state(row), at=_database_now()))
+        _store(row, breaking.after_failure(_state(row), at=clock.database_now()))
 
     @transaction.atomic
     def _keep_success(self, was_failing: bool) -> None:
@@ -111,14 +110,6 @@ def connector_of(name: str, *, interactive: bool) -> Connector:
         gate=PlatformGate(platform, interactive=interactive),
         now=clock.now,
     )
-
-
-def _database_now() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        (now,) = cursor.fetchone()
-    assert isinstance(now, datetime)
-    return now
 
 
 def _state(row: Breaker) -> breaking.Breaker:

@@ -1,6 +1,5 @@
-"""Wanted changes are kept first, then sent at the platform's rate, then read back; each step can be repeated."""
+"""A command is taken a step further: sent at the platform's rate, read back, settled; each step can be repeated."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,82 +8,32 @@ from simcare.cards.actions.states import report_state
 from simcare.cards.models import Card
 from simcare.cards.queries.fleet import get_card
 from simcare.cards.values import CardState, StoppedBy
-from simcare.kernel import audit, clock, outbox
+from simcare.clocks import actions as clocks
+from simcare.kernel import audit, clock, outbox, points
 from simcare.kernel.errors import Permanent, Temporary
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.operators.actions.calls import connector_of
 from simcare.operators.actions.evidence import record
 from simcare.operators.connectors import NOTHING_DONE, wait_asked_for
 from simcare.operators.connectors.protocol import Connector
-from simcare.operators.errors import CommandConflict, OverBudget, PlatformPaused, Unsupported
-from simcare.operators.events import CommandNeedsStaff, CommandOrdered, CommandSettled
+from simcare.operators.errors import OverBudget, PlatformPaused
+from simcare.operators.events import CommandSettled
 from simcare.operators.models import Command
-from simcare.operators.queries import capabilities
 from simcare.operators.rules.commands import (
     BY_HAND_READ_EVERY,
-    BY_HAND_WITHIN,
     FIRST_READ_BACK,
+    PROVEN_BY,
     READ_BACK_EVERY,
     Move,
     Progress,
-    leaves_a_trace,
     next_move,
     proven,
+    readable,
 )
 from simcare.operators.values.commands import CommandState
 from simcare.operators.values.platforms import CardRef, Function, Receipt
 
 _NOT_CALLED = (*NOTHING_DONE, OverBudget, PlatformPaused)
-
-
-def order_command(
-    *,
-    card_id: int,
-    function: Function,
-    arguments: Mapping[str, str] | None = None,
-    key: str,
-    actor: str = "provider",
-    by: str,
-    at: datetime,
-) -> Command:
-    """Want a change. The same key gives the same command; with other content it is refused (CommandConflict).
-
-    Where the platform has no such call, the command becomes a task for staff with a due time.
-    """
-    with acting_as_provider():
-        card = get_card(card_id)
-        wanted = {"card_id": card_id, "function": function.value, "arguments": dict(arguments or {})}
-        offered = capabilities(card.platform)
-        by_hand = function not in offered
-        if by_hand and not leaves_a_trace(function):
-            raise Unsupported(offered.why_not(function), function=function.value)
-        command, is_new = Command.objects.get_or_create(
-            key=key,
-            defaults={
-                **wanted,
-                "account_id": card.account_id,
-                "state": CommandState.BY_HAND if by_hand else CommandState.QUEUED,
-                "actor": actor,
-                "ordered_by": by,
-                "ordered_at": at,
-                "next_at": at + BY_HAND_READ_EVERY if by_hand else at,
-                "due_at": at + BY_HAND_WITHIN if by_hand else None,
-                "reason": offered.why_not(function) if by_hand else "",
-            },
-        )
-        if not is_new and {name: getattr(command, name) for name in wanted} != wanted:
-            raise CommandConflict("this key was used before for another command")
-        if is_new:
-            audit.record(
-                f"card.{function.value}_ordered",
-                by=by,
-                at=at,
-                subject=f"card:{card_id}",
-                account_id=card.account_id,
-                after={"command": command.id, "arguments": sorted(command.arguments), "by_hand": by_hand},
-            )
-            _tell_ordered(command)
-    return command
 
 
 def advance(*, command_id: int, at: datetime) -> CommandState:
@@ -101,7 +50,8 @@ def advance(*, command_id: int, at: datetime) -> CommandState:
         return CommandState(command.state)  # looked at again when its claim ends
     if command.state == CommandState.BY_HAND:
         return _confirm(command, at) if proof else CommandState.BY_HAND
-    progress = Progress(function, command.attempts, command.sent_at, command.accepted_at is not None)
+    can_read = readable(function, connector.capabilities.can)
+    progress = Progress(function, command.attempts, command.sent_at, command.accepted_at is not None, can_read)
     match next_move(progress, proof=proof, at=at):
         case Move.CONFIRM:
             return _confirm(command, at)
@@ -110,21 +60,6 @@ def advance(*, command_id: int, at: datetime) -> CommandState:
         case Move.SEND:
             return _send(connector, ref, command, at)
     return CommandState(command.state)
-
-
-def settle_by_hand(*, command_id: int, reason: str, by: str, at: datetime) -> CommandState:
-    """A person says that the change can't be made. That it was made is proven by reading back alone."""
-    command = _get(command_id)
-    with acting_as_provider():
-        audit.record(
-            "card.command_given_up",
-            by=by,
-            at=at,
-            subject=f"card:{command.card_id}",
-            account_id=command.account_id,
-            after={"command": command.id, "reason": reason},
-        )
-        return _fail(command, reason, at)
 
 
 def _card(card_id: int) -> Card:
@@ -151,13 +86,15 @@ def _claimed(command_id: int, at: datetime) -> Command | None:
 def _read_back(connector: Connector, ref: CardRef, command: Command, at: datetime) -> bool | None:
     """What the platform shows now; nothing is asked before the first attempt."""
     function = Function(command.function)
-    if not leaves_a_trace(function) or (command.attempts == 0 and command.state != CommandState.BY_HAND):
+    if not readable(function, connector.capabilities.can):
         return None
-    evidence = connector.status(ref)
+    if command.attempts == 0 and command.state != CommandState.BY_HAND:
+        return None
+    evidence = connector.sessions(ref) if PROVEN_BY[function] is Function.SESSIONS else connector.status(ref)
     record(card_id=command.card_id, evidence=evidence)
     with acting_as_provider():
         Command.objects.filter(id=command.id).update(asked_at=at)
-    return proven(function, command.arguments, evidence)
+    return proven(function, command.arguments, evidence, since=command.ordered_at)
 
 
 def _send(connector: Connector, ref: CardRef, command: Command, at: datetime) -> CommandState:
@@ -169,8 +106,10 @@ def _send(connector: Connector, ref: CardRef, command: Command, at: datetime) ->
     if not noted:  # somebody else went on with it: our token is old
         return CommandState(_get(command.id).state)
     command.attempts, command.state, command.accepted_at = command.attempts + 1, CommandState.SENT, None
+    points.reach("operators.command.noted")
     try:
         receipt = _call(connector, ref, command)
+        points.reach("operators.command.sent")
     except _NOT_CALLED as error:
         seconds = wait_asked_for(error)
         return _put_back(command, at + (timedelta(seconds=seconds) if seconds else READ_BACK_EVERY))
@@ -178,7 +117,7 @@ def _send(connector: Connector, ref: CardRef, command: Command, at: datetime) ->
         return _unknown(command, at)
     except Permanent as error:
         return _fail(command, str(error), at)
-    return _accepted(command, receipt, at)
+    return _accepted(connector, command, receipt, at)
 
 
 def _call(connector: Connector, ref: CardRef, command: Command) -> Receipt:
@@ -198,11 +137,14 @@ def _call(connector: Connector, ref: CardRef, command: Command) -> Receipt:
             return connector.send_sms(ref, message=arguments["message"])
         case Function.SWITCH_OPERATOR:
             return connector.switch_operator(ref, network=arguments["network"], imsi=arguments["imsi"])
+        case Function.REFRESH:
+            connector.refresh(ref)
+            return Receipt(accepted_at=clock.now())
     raise AssertionError(f"{command.function} is no command")
 
 
-def _accepted(command: Command, receipt: Receipt, at: datetime) -> CommandState:
-    if not leaves_a_trace(Function(command.function)):
+def _accepted(connector: Connector, command: Command, receipt: Receipt, at: datetime) -> CommandState:
+    if not readable(Function(command.function), connector.capabilities.can):
         return _confirm(command, at, reference=receipt.reference)
     _update(
         command,
@@ -229,7 +171,7 @@ def _put_back(command: Command, next_at: datetime) -> CommandState:
 
 def _confirm(command: Command, at: datetime, *, reference: str = "") -> CommandState:
     with acting_as_provider():
-        _settle(command, CommandState.CONFIRMED, "", at, reference=reference or command.reference)
+        settle(command, CommandState.CONFIRMED, "", at, reference=reference or command.reference)
         if command.function in {Function.SUSPEND, Function.RESUME}:
             _report_who(command, at)
     return CommandState.CONFIRMED
@@ -237,13 +179,15 @@ def _confirm(command: Command, at: datetime, *, reference: str = "") -> CommandS
 
 def _fail(command: Command, reason: str, at: datetime) -> CommandState:
     with acting_as_provider():
-        _settle(command, CommandState.FAILED, reason, at, reference=command.reference)
+        settle(command, CommandState.FAILED, reason, at, reference=command.reference)
     return CommandState.FAILED
 
 
 @transaction.atomic
-def _settle(command: Command, state: CommandState, reason: str, at: datetime, *, reference: str) -> None:
-    """End the command once; whoever comes second finds it ended."""
+def settle(
+    command: Command, state: CommandState, reason: str, at: datetime, *, reference: str = "", by: str = ""
+) -> None:
+    """End the command once; whoever comes second finds it ended. For the actions of this module."""
     ended = Command.objects.filter(id=command.id, settled_at=None).update(
         state=state, settled_at=at, reason=reason, reference=reference
     )
@@ -251,12 +195,13 @@ def _settle(command: Command, state: CommandState, reason: str, at: datetime, *,
         return
     audit.record(
         f"card.{command.function}_{state.value}",
-        by=command.ordered_by,
+        by=by or command.ordered_by,
         at=at,
         subject=f"card:{command.card_id}",
         account_id=command.account_id,
         after={"command": command.id, "reason": reason},
     )
+    clocks.answer(subject=command.subject, kinds=("task",), at=max(at, command.ordered_at), by=by or command.ordered_by)
     outbox.publish(
         CommandSettled(
             command_id=command.id,
@@ -281,25 +226,6 @@ def _report_who(command: Command, at: datetime) -> None:
         source=f"simcare:{command.function}",
         by=command.ordered_by,
         at=max(at, clock.now()),
-    )
-
-
-def _tell_ordered(command: Command) -> None:
-    subject = f"card:{command.card_id}"
-    if command.state != CommandState.BY_HAND:
-        outbox.publish(CommandOrdered(command_id=command.id), subject=subject, account_id=command.account_id)
-        return
-    assert command.due_at is not None
-    outbox.publish(
-        CommandNeedsStaff(
-            command_id=command.id,
-            card_id=command.card_id,
-            function=command.function,
-            due_at=command.due_at.isoformat(),
-            reason=command.reason,
-        ),
-        subject=subject,
-        account_id=command.account_id,
     )
 
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 
 from django.db import connection
 
@@ -28,6 +29,9 @@ from simcare.operators.values.platforms import CardRef, Function
 log = logging.getLogger(__name__)
 
 READ_ORDER = (Function.STATUS, Function.PACKAGES, Function.USAGE, Function.SESSIONS, Function.PING)
+Told = dict[Function, list[Evidence]]
+"""What was read of a card together with others'."""
+
 
 
 def refresh(*, card_id: int, at: datetime, interactive: bool = True) -> list[Evidence]:
@@ -41,6 +45,30 @@ def refresh(*, card_id: int, at: datetime, interactive: bool = True) -> list[Evi
     if evidence:
         record(card_id=card_id, evidence=evidence)
     return evidence
+
+
+def refresh_many(*, card_ids: Sequence[int], at: datetime, interactive: bool = True) -> int:
+    """`refresh` for several cards, by one read for many where a platform has such a call; how many were read.
+
+    A burst of mails names many cards of one platform: a single read each would use up the platform's rate.
+    """
+    with acting_as_provider():
+        cards = list(Card.objects.filter(id__in=card_ids).order_by("platform", "id"))
+    for platform, group in groupby(cards, key=lambda card: card.platform):
+        some = list(group)
+        told = _told_together(platform, some, interactive)
+        for card in some:
+            evidence = [_as_of(at, fact) for fact in _asked(card, at, interactive, told.get(card.iccid))]
+            if evidence:
+                record(card_id=card.id, evidence=evidence)
+    return len(cards)
+
+
+def ask_networks(*, card_id: int) -> list[tuple[str, str]]:
+    """The networks a card may move to, each with its IMSI, as its platform says now. Raises Unsupported, Temporary."""
+    with acting_as_provider():
+        card = get_card(card_id)
+    return connector_of(card.platform, interactive=True).switch_options(CardRef(card.iccid, card.imsi))
 
 
 def ping(*, card_id: int, at: datetime) -> list[Evidence]:
@@ -70,19 +98,38 @@ def record(*, card_id: int, evidence: Sequence[Evidence]) -> None:
         )
 
 
-def _asked(card: Card, at: datetime, interactive: bool) -> list[Evidence]:
-    """Every read that the platform offers. One that fails is noted; without an answer at all the platform is out."""
+def _told_together(platform: str, cards: Sequence[Card], interactive: bool) -> dict[str, Told]:
+    """What one call tells of all these cards; nothing where it fails: then each is asked alone."""
+    told: dict[str, Told] = {}
+    if len(cards) < 2:
+        return told
+    try:
+        connector = connector_of(platform, interactive=interactive)
+        refs = [CardRef(card.iccid, card.imsi) for card in cards]
+        for function in sorted(connector.reads_many):
+            for iccid, evidence in connector.read_many(function, refs).items():
+                told.setdefault(iccid, {})[function] = evidence
+    except (UnknownPlatform, Temporary, Permanent) as error:
+        log.warning("%s cards at %s together: %s", len(cards), platform, error.code)
+    return told
+
+
+def _asked(card: Card, at: datetime, interactive: bool, told: Told | None = None) -> list[Evidence]:
+    """Every read that the platform offers, unless it is told already. One that fails is noted.
+
+    Without an answer at all the platform is out.
+    """
     try:
         connector = connector_of(card.platform, interactive=interactive)
     except UnknownPlatform:
         log.warning("card %s names a platform that is not set up", card.id)
         return []
     found: list[Evidence] = []
-    ref = CardRef(card.iccid, card.imsi)
+    known, ref = told or {}, CardRef(card.iccid, card.imsi)
     for function in READ_ORDER:
         if function in connector.capabilities and _is_worth_asking(function, found):
             try:
-                found += _reader(connector, function)(ref)
+                found += known[function] if function in known else _reader(connector, function)(ref)
             except CardUnknown:
                 break
             except (Temporary, Permanent) as error:

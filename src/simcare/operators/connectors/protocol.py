@@ -1,7 +1,7 @@
 """What every connector offers. A platform overrides what it can do; the rest refuses in words."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, NoReturn
 
 from simcare.kernel.outbound import Outbound
@@ -25,6 +25,7 @@ class Connector(ABC):
     """The fields of evidence that each read can tell: what a platform's checks can rest on. A stop "by unknown" tells
     nothing, so `card.stopped_by` stands here only where the platform names who."""
     credential_names: ClassVar[tuple[str, ...]]
+    reads_many: ClassVar[frozenset[Function]] = frozenset()
 
     @classmethod
     def fields(cls) -> frozenset[str]:
@@ -40,6 +41,10 @@ class Connector(ABC):
     def status(self, card: CardRef) -> list[Evidence]:
         """State, IMEI, network and, where the same answer holds them, package and presence."""
         self._refuse(Function.STATUS)
+
+    def read_many(self, function: Function, cards: Sequence[CardRef]) -> dict[str, list[Evidence]]:
+        """One of `reads_many` for several cards by one call, by ICCID."""
+        self._refuse(function)
 
     def sessions(self, card: CardRef) -> list[Evidence]:
         """Session and reject events with their causes, and what follows from them."""
@@ -91,6 +96,10 @@ class Connector(ABC):
 
     def switch_operator(self, card: CardRef, *, network: str, imsi: str) -> Receipt:
         """Move a multi-IMSI card to another network."""
+        self._refuse(Function.SWITCH_OPERATOR)
+
+    def switch_options(self, card: CardRef) -> list[tuple[str, str]]:
+        """The networks and IMSIs that the card may move to."""
         self._refuse(Function.SWITCH_OPERATOR)
 
     def _refuse(self, function: Function) -> NoReturn:

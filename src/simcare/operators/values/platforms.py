@@ -48,6 +48,7 @@ COMMANDS = frozenset(
         Function.UNLOCK_IMEI,
         Function.SEND_SMS,
         Function.SWITCH_OPERATOR,
+        Function.REFRESH,
     }
 )
 """The functions that change something on the platform."""
@@ -55,10 +56,14 @@ COMMANDS = frozenset(
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a platform can do; `missing` says of each other function, in words, why not and what is done instead."""
+    """What a platform can do; `missing` says of each other function, in words, why not and what is done instead.
+
+    `by_hand`: what it has no call for, but a person can have done, in its own console or by asking its support.
+    """
 
     can: frozenset[Function]
     missing: Mapping[Function, str] = field(default_factory=dict)
+    by_hand: frozenset[Function] = frozenset()
 
     def __contains__(self, function: Function) -> bool:
         return function in self.can

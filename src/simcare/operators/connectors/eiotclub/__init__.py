@@ -3,7 +3,7 @@
 It has no suspend, no session events and no diagnosis; usage is refreshed on demand.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from simcare.kernel.outbound import Outbound
@@ -16,6 +16,8 @@ from simcare.operators.values.platforms import Capabilities, CardFacts, CardRef,
 
 PAGE_CARDS = 500
 USAGE_DAYS = 14
+CARDS_OF_TRAFFIC = 20
+"""Two weeks of hourly records of so many cards stay well below the largest answer that we take."""
 
 
 class EiotclubConnector(EiotclubCommands, Connector):
@@ -24,6 +26,7 @@ class EiotclubConnector(EiotclubCommands, Connector):
     kind: ClassVar[str] = "eiotclub"
     credential_names: ClassVar[tuple[str, ...]] = ("appkey", "secret")
     yields: ClassVar[Mapping[Function, frozenset[str]]] = reading.YIELDS
+    reads_many: ClassVar[frozenset[Function]] = frozenset({Function.STATUS, Function.USAGE})
     capabilities: ClassVar[Capabilities] = Capabilities(
         can=frozenset(
             {
@@ -45,6 +48,7 @@ class EiotclubConnector(EiotclubCommands, Connector):
             Function.SESSIONS: "EIOTCLUB gives no session or reject events",
             Function.PING: "EIOTCLUB has no ping",
         },
+        by_hand=frozenset({Function.SUSPEND, Function.RESUME}),
     )
 
     def __init__(
@@ -80,17 +84,37 @@ class EiotclubConnector(EiotclubCommands, Connector):
         """Have usage fetched anew; safe to repeat."""
         self._client.read("/api/v3/card/refreshUsage", iccids=card.iccid)
 
+    def read_many(self, function: Function, cards: Sequence[CardRef]) -> dict[str, list[Evidence]]:
+        """States by getAllCardInfo, traffic by cdr/traffic/query: both take a list of ICCIDs."""
+        found: dict[str, list[Evidence]] = {}
+        size = PAGE_CARDS if function is Function.STATUS else CARDS_OF_TRAFFIC
+        for first in range(0, len(cards), size):
+            some = cards[first : first + size]
+            iccids, at = ",".join(card.iccid for card in some), self._now()
+            if function is Function.STATUS:
+                page = self._page(1, iccids=iccids)
+                found |= {card.iccid: reading.status(page, card.iccid, at=at, call="getAllCardInfo") for card in some}
+            else:
+                period = reading.traffic_period(iccids, at, USAGE_DAYS)
+                records = reading.entries(self._client.read("/api/v3/cdr/traffic/query", **period))
+                found |= {card.iccid: reading.usage(records, card.iccid, at=at) for card in some}
+        return found
+
     def list_cards(self) -> Iterator[list[CardFacts]]:
-        """Pages of 500 by getAllCardInfo; the page number goes as text."""
+        """Pages of 500 by getAllCardInfo."""
         number = 1
         while True:
-            data = self._client.read("/api/v3/card/getAllCardInfo", pageNum=str(number), pageSize=str(PAGE_CARDS))
-            page = reading.entries(data)
+            page = self._page(number)
             if page:
                 yield reading.listed(page, at=self._now())
             if len(page) < PAGE_CARDS:
                 return
             number += 1
+
+    def _page(self, number: int, **asked: str) -> list[Mapping[str, object]]:
+        """The page number goes as text."""
+        path = "/api/v3/card/getAllCardInfo"
+        return reading.entries(self._client.read(path, pageNum=str(number), pageSize=str(PAGE_CARDS), **asked))
 
     def find_orders(self, out_trade_no: str) -> list[Mapping[str, object]]:
         """Orders under our own order number: settles an order whose outcome is unknown (packageOrderRecord)."""

@@ -139,6 +139,7 @@ def _state(book: Notebook, card: Entry) -> None:
 
 def _device(book: Notebook, card: Entry) -> None:
     book.note_known("imei.observed", text(card, "imei"))
+    book.note_known("identity.imsi", text(card, "imsi"))
     if "bindImei" in card:
         book.note("imei.locked", text(card, "bindImei") or None)
 

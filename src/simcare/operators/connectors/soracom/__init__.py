@@ -45,8 +45,9 @@ class SoracomConnector(SoracomCommands, Connector):
         missing={
             Function.PACKAGES: "Soracom bills by use and knows no packages",
             Function.REFRESH: "Soracom's values are live",
-            Function.SWITCH_OPERATOR: "Soracom has no call to choose the network of a card",
+            Function.SWITCH_OPERATOR: "Soracom has no call to choose the network of a card: staff asks its support",
         },
+        by_hand=frozenset({Function.SWITCH_OPERATOR}),
     )
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Clocks and their pauses as rows. Every write goes through `actions`, which keeps due times true to the facts."""
+"""Clocks and their pauses as rows. Every write goes through actions, which keep due times true to the facts."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -6,8 +6,9 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import F, Q
 
+from simcare.clocks.rules.chains import read_chain
 from simcare.clocks.rules.reading import read_calendar
-from simcare.clocks.values import FOREVER, KINDS, Promise
+from simcare.clocks.values import FOREVER, KINDS, Level, Promise
 
 
 class Clock(models.Model):
@@ -34,6 +35,11 @@ class Clock(models.Model):
     breached_at = models.DateTimeField(null=True)
     escalate_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    chain = models.TextField(default="", help_text="the escalation chain and its version, such as escalation.email:1")
+    levels = models.JSONField(default=list, help_text="the levels of that chain, in the order of their time")
+    levels_told = models.PositiveSmallIntegerField(default=0)
+    level_at = models.DateTimeField(null=True, help_text="when the level after those told falls due")
+    zone_rules = models.TextField(default="", help_text="edition of the time-zone rules; empty: none are used")
 
     class Meta:
         constraints = [
@@ -60,6 +66,12 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["subject"], name="clock_by_subject"),
             models.Index(
+                fields=["level_at"], condition=Q(answered_at=None, level_at__isnull=False), name="clock_level_to_tell"
+            ),
+            models.Index(
+                fields=["zone_rules"], condition=Q(answered_at=None) & ~Q(zone_rules=""), name="clock_by_zone_rules"
+            ),
+            models.Index(
                 fields=["due_at"], condition=Q(answered_at=None, breached_at=None), name="clock_breach_to_tell"
             ),
             models.Index(
@@ -74,6 +86,11 @@ class Clock(models.Model):
     def target(self) -> timedelta:
         """How much counted time there is to answer."""
         return timedelta(minutes=self.target_minutes)
+
+    @property
+    def escalation(self) -> tuple[Level, ...]:
+        """The chain by which people are called."""
+        return read_chain(self.levels)
 
     def promise(self, pauses: "Iterable[Pause]") -> Promise:
         """All that the due time depends on, as the rules take it."""

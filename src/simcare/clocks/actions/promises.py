@@ -1,6 +1,7 @@
-"""Every write to clocks. Each action may be repeated: the second call finds its effect already there."""
+"""Clocks start, pause, stop and tell. Each action may be repeated: the second call finds its effect already there."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -8,28 +9,17 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 
 from simcare.clocks.errors import FirstNeverWaits
-from simcare.clocks.events import ClockBreached, ClockNearsBreach
+from simcare.clocks.events import ClockBreached, ClockNearsBreach, EscalationDue
 from simcare.clocks.models import Clock, Pause
 from simcare.clocks.policy import ClockTerms
-from simcare.clocks.queries.promises import is_running, running
+from simcare.clocks.queries.promises import running
+from simcare.clocks.queries.zones import edition_for
+from simcare.clocks.rules.chains import next_level, read_chain
 from simcare.clocks.rules.dues import due, escalation_at
 from simcare.clocks.rules.official import with_official_days
-from simcare.clocks.values import Kind
+from simcare.clocks.values import Kind, Level
 from simcare.kernel import outbox
 from simcare.kernel.policy import Terms
-
-__all__ = [
-    "answer",
-    "is_running",
-    "pause",
-    "prepared",
-    "reopen",
-    "resume",
-    "start",
-    "start_all",
-    "take_back",
-    "tell_what_is_due",
-]
 
 WAITING_KINDS: tuple[Kind, ...] = ("next", "resolution")
 TOLD_AT_ONCE = 500
@@ -58,9 +48,12 @@ def prepared(*, subject: str, kind: Kind, terms: Terms, account_id: int | None, 
         calendar=with_official_days(own.calendar, at.year),
         target_minutes=own.target_minutes,
         escalate_percent=own.escalate_percent,
+        chain=own.chain,
+        levels=[_plain(level) for level in read_chain(own.levels)],
         opened_at=at,
         opened_by=by,
     )
+    clock.zone_rules = edition_for(clock.calendar)
     _count_again(clock, [])
     return clock
 
@@ -146,6 +139,55 @@ def tell_what_is_due(*, at: datetime) -> int:
     return len(breached) + len(nearing)
 
 
+@transaction.atomic
+def tell_whom_to_call(*, at: datetime) -> int:
+    """Tell of each level of a chain that fell due, once and in order; returns how many were told."""
+    waiting = Clock.objects.filter(answered_at=None, level_at__lte=at).prefetch_related("pauses")
+    told: list[tuple[EscalationDue, str, int | None]] = []
+    for clock in _lock(waiting.order_by("level_at", "id")[:TOLD_AT_ONCE]):
+        told += [(fact, clock.subject, clock.account_id) for fact in _climb(clock, at)]
+        clock.save(update_fields=["levels_told", "level_at"])
+    outbox.publish_many(told)
+    return len(told)
+
+
+@transaction.atomic
+def count_anew(*, edition: str, limit: int = TOLD_AT_ONCE) -> int:
+    """Time-zone rules have another edition: clocks that still run follow it (faults.md F22); how many were counted.
+
+    What was answered stays as it was promised: history is not rewritten.
+    """
+    stale = Clock.objects.filter(answered_at=None).exclude(zone_rules="").exclude(zone_rules=edition)
+    clocks = _lock(stale.prefetch_related("pauses").order_by("id")[:limit])
+    for clock in clocks:
+        clock.zone_rules = edition
+        _keep(clock)
+    return len(clocks)
+
+
+def _climb(clock: Clock, at: datetime) -> list[EscalationDue]:
+    """Every level that fell due by now; the clock knows the next one."""
+    promise, chain = clock.promise(clock.pauses.all()), clock.escalation
+    facts = []
+    while clock.level_at and clock.level_at <= at:
+        facts.append(
+            EscalationDue(
+                clock_id=clock.id,
+                subject=clock.subject,
+                kind=clock.kind,
+                level=clock.levels_told,
+                due_at=clock.due_at.isoformat() if clock.due_at else "",
+            )
+        )
+        clock.levels_told += 1
+        clock.level_at = next_level(promise, chain, clock.levels_told)
+    return facts
+
+
+def _plain(level: Level) -> dict[str, object]:
+    return {**asdict(level), "by": list(level.by)}
+
+
 def _lock_running(subject: str, kinds: Sequence[Kind]) -> list[Clock]:
     return list(running(subject).filter(kind__in=kinds).select_for_update(of=("self",)))
 
@@ -172,6 +214,7 @@ def _count_again(clock: Clock, pauses: Iterable[Pause]) -> None:
     elif clock.breached_at != found.due_at:
         clock.breached_at = None
     clock.due_at, clock.escalate_at = found.due_at, escalate_at
+    clock.level_at = None if clock.answered_at else next_level(promise, clock.escalation, clock.levels_told)
 
 
 def _fact(event: type[ClockBreached] | type[ClockNearsBreach], clock: Clock) -> ClockBreached | ClockNearsBreach:
