@@ -24,13 +24,10 @@ POINTS: Final = frozenset(
         "messaging.sending.before_commit",
         "messaging.sending.before_send",
         "messaging.sending.after_send",
-<<<<<<< HEAD
         "messaging.withdrawn.before_commit",
         "support.answered.before_commit",
-=======
         "operators.command.noted",
         "operators.command.sent",
->>>>>>> c3049f9 (Commands: one of a kind at a time, resets and switches proven by reading back, work by hand has a clock; clocks: chains, agreements, rotas, editions of zone rules)
         "outbox.reacted.before_commit",
     }
 )

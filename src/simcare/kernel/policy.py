@@ -54,20 +54,26 @@ class Editions:
 
     def terms(self, name: str, at: datetime) -> Terms:
         """What the policy says at `at`. Raises NoSuchPolicy."""
-        row = next((row for row in self._by_name.get(name, ()) if _is_in_force(row.period, at)), None)
-        if row is None:
+        found = self.find(name, at)
+        if found is None:
             raise NoSuchPolicy(f"no policy {name!r} is in force at {at:%Y-%m-%d %H:%M} UTC")
-        return Terms(row.name, row.version, row.values, row.source)
+        return found
+
+    def find(self, name: str, at: datetime) -> Terms | None:
+        """What the policy says at `at`; None where none of that name is in force."""
+        return next((_terms(row) for row in self._by_name.get(name, ()) if _is_in_force(row.period, at)), None)
+
+    def of_version(self, name: str, version: int) -> Terms | None:
+        """One version, whether it is still in force or not."""
+        return next((_terms(row) for row in self._by_name.get(name, ()) if row.version == version), None)
+
+
+def _terms(row: PolicyVersion) -> Terms:
+    return Terms(row.name, row.version, row.values, row.source)
 
 
 def _is_in_force(period: DateTimeTZRange, at: datetime) -> bool:
     return period.lower <= at and (period.upper is None or at < period.upper)
-
-
-def editions(names: Iterable[str]) -> list[tuple[Terms, datetime, datetime | None]]:
-    """Every version of these policies with its period, for whoever looks up many instants at once."""
-    rows = PolicyVersion.objects.filter(name__in=list(names)).order_by("name", "version")
-    return [(Terms(row.name, row.version, row.values, row.source), row.period.lower, row.period.upper) for row in rows]
 
 
 def list_versions() -> list[PolicyVersion]:

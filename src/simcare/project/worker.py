@@ -43,7 +43,7 @@ def desk() -> list[Loop]:
     from simcare.kernel import clock, outbox
     from simcare.messaging.actions.intake import take_in
     from simcare.messaging.channels.email.parsing import ParsingChild
-    from simcare.support.jobs import share_out
+    from simcare.support.jobs import repeat_calls, share_out
 
     hasty, patient = ParsingChild(patience_seconds=1.5), ParsingChild(patience_seconds=10)
     return [
@@ -51,11 +51,9 @@ def desk() -> list[Loop]:
         Loop("intake-again", "simcare_mail", lambda: take_in(read=patient.read, limit=1, again=True)),
         Loop("events", outbox.CHANNEL, lambda: outbox.deliver("quick")),
         Loop("incidents", "simcare_incidents", lambda: look_at_all_cards(clock.now())),
-<<<<<<< HEAD
         Loop("team", "simcare_team", lambda: share_out(clock.now())),
-=======
         Loop("clocks", "simcare_clocks", lambda: sweep(clock.database_now())),
->>>>>>> c3049f9 (Commands: one of a kind at a time, resets and switches proven by reading back, work by hand has a clock; clocks: chains, agreements, rotas, editions of zone rules)
+        Loop("calls", "simcare_clocks", lambda: repeat_calls(clock.database_now())),
     ]
 
 
@@ -67,6 +65,7 @@ def outside() -> list[Loop]:
     from simcare.messaging.actions.outgoing import send_due
     from simcare.operators.jobs import advance_commands
     from simcare.support.flows.investigation import recheck
+    from simcare.support.jobs import keep_fresh
 
     os.nice(NICENESS)
     return [
@@ -76,6 +75,7 @@ def outside() -> list[Loop]:
         Loop("rechecks", "simcare_rechecks", lambda: recheck(at=clock.now())),
         Loop("commands", outbox.CHANNEL, lambda: advance_commands(clock.now())),
         Loop("cards", CARDS, lambda: advance_cards(clock.now())),
+        Loop("freshness", "simcare_freshness", lambda: keep_fresh(clock.now())),
     ]
 
 

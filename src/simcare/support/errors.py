@@ -46,6 +46,46 @@ class NotYours(SupportError):
 
     code = "not_yours"
     status = 403
+class ReasonMissing(SupportError):
+    """Say why: the reason is kept with what was done."""
+
+    code = "reason_missing"
+    status = 422
+
+
+class CardNotOnTicket(SupportError):
+    """This ticket is not about that card, or its sender is not known to hold it."""
+
+    code = "card_not_on_ticket"
+    status = 409
+
+
+class NoSuchRemedy(SupportError):
+    """There is no such action."""
+
+    code = "no_such_remedy"
+    status = 404
+
+
+class AlreadyDecided(SupportError):
+    """Somebody has decided this already."""
+
+    code = "already_decided"
+    status = 409
+
+
+class SecondPersonNeeded(SupportError):
+    """You asked for this yourself: a second person decides."""
+
+    code = "second_person_needed"
+    status = 409
+
+
+class NoSuchReason(SupportError):
+    """Clocks can't stand still for this reason; choose one of the list."""
+
+    code = "no_such_reason"
+    status = 422
 
 
 class NothingToSend(SupportError):

@@ -53,3 +53,21 @@ class ColleagueMentioned(Event):
     entry_id: int
     user_id: int
     by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemedyWaits(Event):
+    """Somebody wants a change of a card that a second person has to agree to."""
+
+    remedy_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationRaised(Event):
+    """People are called for a promise, first or again; `user_ids` and `means` are parted by blanks."""
+
+    escalation_id: int
+    ticket_id: int
+    user_ids: str
+    means: str
+    times_called: int

@@ -1,12 +1,25 @@
-"""What the desk does by the clock: wakes tickets, notices who left, gives what waits to people."""
+"""What the desk does by the clock: wakes tickets, notices who left, shares out, calls again, keeps cards fresh."""
 
 from datetime import datetime
 
+from simcare.operators.jobs import refresh_stale
+from simcare.support.actions.escalations import call_again
 from simcare.support.actions.presence import forget_silent
 from simcare.support.actions.routing import look
 from simcare.support.actions.snoozes import wake_due
+from simcare.support.queries.open_cards import list_open_cards
 
 
 def share_out(at: datetime) -> int:
     """One look at everything that waits for people; returns how much changed."""
     return wake_due(at=at) + forget_silent(at=at) + look(at=at)
+
+
+def repeat_calls(at: datetime) -> int:
+    """Call again those who have not answered."""
+    return call_again(at=at)
+
+
+def keep_fresh(at: datetime) -> int:
+    """Read anew the cards of open tickets that nobody asked about for a quarter of an hour; how many were read."""
+    return refresh_stale(list_open_cards(), at)

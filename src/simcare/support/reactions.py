@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from simcare.clocks.events import ClockBreached, ClockNearsBreach
+from simcare.clocks.events import ClockBreached, EscalationDue
 from simcare.kernel import clock
 from simcare.kernel.outbox import reacts_to, reacts_to_many
 from simcare.messaging.events import MessageFailed, MessageReceived
-from simcare.support.actions import escalation, queues, search, snoozes
-from simcare.support.events import ExaminationWanted, TicketContinued, TicketOpened, TicketUpdated
+from simcare.operators.events import CommandSettled
+from simcare.support.actions import breaches, escalation, escalations, queues, search, snoozes
+from simcare.support.events import EscalationRaised, ExaminationWanted, TicketContinued, TicketOpened, TicketUpdated
+from simcare.support.flows import remedies
 from simcare.support.flows.complaint import receive
 from simcare.support.flows.investigation import investigate, look_at_card
 
@@ -41,7 +43,7 @@ def wake_for_promise(event: ClockNearsBreach) -> None:
 @reacts_to(TicketOpened, lane="network")
 def investigate_new_ticket(event: TicketOpened) -> None:
     """Its cards are examined and an answer is made."""
-    investigate(ticket_id=event.ticket_id, at=clock.now())
+    investigate(ticket_id=event.ticket_id, at=clock.now(), in_burst=True)
 
 
 @reacts_to(TicketContinued, lane="network")
@@ -59,6 +61,12 @@ def examine_as_wanted(event: ExaminationWanted) -> None:
         look_at_card(card_id=event.card_id, at=clock.now())
 
 
+@reacts_to(CommandSettled, lane="network")
+def follow_up_remedy(event: CommandSettled) -> None:
+    """A change of a card has ended: look again, and tell the customer."""
+    remedies.follow_up(command_id=event.command_id, at=clock.now())
+
+
 @reacts_to(MessageFailed)
 def tell_of_undelivered_answer(event: MessageFailed) -> None:
     """An answer that did not arrive answered nobody."""
@@ -67,20 +75,23 @@ def tell_of_undelivered_answer(event: MessageFailed) -> None:
     )
 
 
-@reacts_to(ClockNearsBreach)
-def call_for_people(event: ClockNearsBreach) -> None:
-    """A promise is near its breach: people are called, nights and weekends too."""
-    escalation.call_people(
-        clock_subject=event.subject, kind=event.kind, due_at=event.due_at, is_broken=False, at=clock.now()
-    )
+@reacts_to(EscalationDue)
+def call_for_people(event: EscalationDue) -> None:
+    """A level of the chain fell due: its people are called, nights and weekends too."""
+    escalations.call(clock_id=event.clock_id, level=event.level, at=clock.now())
+
+
+@reacts_to(EscalationRaised, lane="network")
+def write_to_the_called(event: EscalationRaised) -> None:
+    """Who is called by mail gets one, written like any other message."""
+    escalations.write_mails(escalation_id=event.escalation_id, times_called=event.times_called, at=clock.now())
 
 
 @reacts_to(ClockBreached)
 def say_that_a_promise_is_broken(event: ClockBreached) -> None:
-    """A promise was not kept: the ticket says so for ever."""
-    escalation.call_people(
-        clock_subject=event.subject, kind=event.kind, due_at=event.due_at, is_broken=True, at=clock.now()
-    )
+    """A promise was not kept: the ticket says so for ever, and the report knows why."""
+    escalation.note_breach(clock_subject=event.subject, kind=event.kind, due_at=event.due_at, at=clock.now())
+    breaches.record(clock_id=event.clock_id)
 
 
 @reacts_to_many(TicketOpened)

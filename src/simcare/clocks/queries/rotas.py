@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from simcare.clocks.models import Rota, RotaSwap, RotaTurn
 from simcare.clocks.rules import rotas as rules
+from simcare.clocks.rules.periods import merged, without
 from simcare.clocks.values import Period, Slot, Swap, Turn
 
 LOOKS_AHEAD = timedelta(days=14)
@@ -31,6 +32,21 @@ def list_watches(at: datetime) -> list[Watch]:
 def on_call(at: datetime) -> list[int]:
     """Everybody who is on call now, over all rotas, each once."""
     return list(dict.fromkeys(user for watch in list_watches(at) for user in watch.on_call))
+
+
+def unwatched(from_at: datetime, until_at: datetime) -> list[Period]:
+    """The stretches in which no rota had anybody on call; none where an installation keeps no rota at all."""
+    watches = list(Rota.objects.all())
+    if not watches:
+        return []
+    covered = [period for rota in watches for period in _covered(rota, from_at, until_at)]
+    return list(without((from_at, until_at), merged(covered)))
+
+
+def _covered(rota: Rota, from_at: datetime, until_at: datetime) -> list[Period]:
+    swaps = [Swap(each.user_id, each.from_at, each.until_at) for each in rota.swaps.filter(until_at__gt=from_at)]
+    turns = _turns(rota.turns.all())
+    return list(without((from_at, until_at), rules.gaps(turns, swaps, ZoneInfo(rota.zone), from_at, until_at)))
 
 
 def _watch(rota: Rota, at: datetime) -> Watch:

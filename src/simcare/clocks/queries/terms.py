@@ -3,8 +3,8 @@
 A subject that began under some version keeps it: its later clocks look it up by the name and version it stored.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -28,12 +28,11 @@ CHAIN = "escalation"
 Kept = Mapping[str, int]
 """Names and versions that a subject began with."""
 NOTHING: Kept = MappingProxyType({})
-Edition = tuple[Terms, datetime, datetime | None]
 
 
 def terms_for(*, kind: Kind, channel: str = USUAL, account_id: int | None, at: datetime, kept: Kept = NOTHING) -> Terms:
     """The terms of one promise with its escalation chain. Raises NoSuchPolicy."""
-    return TermsBook.of([account_id]).find(kind=kind, channel=channel, account_id=account_id, at=at, kept=kept)
+    return TermsBook([account_id]).find(kind=kind, channel=channel, account_id=account_id, at=at, kept=kept)
 
 
 def list_agreements(account_id: int) -> list[Agreement]:
@@ -41,66 +40,52 @@ def list_agreements(account_id: int) -> list[Agreement]:
     return list(Agreement.objects.filter(account_id=account_id).order_by("name", "-version"))
 
 
-@dataclass(frozen=True)
 class TermsBook:
     """All editions of clock policies and the agreements of some accounts, read once for many promises."""
 
-    house: Mapping[str, list[Edition]]
-    own: Mapping[str, list[Edition]]
-
-    @classmethod
-    def of(cls, account_ids: Iterable[int | None]) -> "TermsBook":
-        """The book for promises to these accounts."""
+    def __init__(self, account_ids: Iterable[int | None]) -> None:
+        self._house = policy.editions(_NAMES)
+        self._own: dict[str, list[Agreement]] = {}
         wanted = {account_id for account_id in account_ids if account_id}
-        names = [f"{prefix}.{channel}" for prefix in (*PREFIXES.values(), CHAIN) for channel in _CHANNELS]
-        agreements = Agreement.objects.filter(account_id__in=wanted) if wanted else ()
-        return cls(
-            house=_by_name(policy.editions([*names, *PREFIXES.values(), CHAIN])),
-            own=_by_name(
-                (
-                    Terms(each.full_name, each.version, each.values, each.source),
-                    each.period.lower,
-                    each.period.upper,
-                )
-                for each in agreements
-            ),
-        )
+        for agreement in Agreement.objects.filter(account_id__in=wanted) if wanted else ():
+            self._own.setdefault(agreement.full_name, []).append(agreement)
 
-    def find(
-        self,
-        *,
-        kind: Kind,
-        channel: str,
-        account_id: int | None,
-        at: datetime,
-        kept: Kept = NOTHING,
-        name: str = "",  # never changed
-    ) -> Terms:
+    def find(self, *, kind: Kind, channel: str, account_id: int | None, at: datetime, kept: Kept = NOTHING) -> Terms:
         """The terms of a promise; those that the subject began with, if it did. Raises NoSuchPolicy."""
-        names = [name] if name else _names(PREFIXES[kind], channel)
-        asked = [f"agreement:{account_id}:{each}" for each in names] if account_id else []
-        terms = self._kept([*asked, *names], kept) or self._in_force([*asked, *names], at)
+        names = _names(PREFIXES[kind], channel)
+        asked = [*(f"agreement:{account_id}:{name}" for name in names if account_id), *names]
+        terms = self._first(asked, at, kept)
         if terms is None:
             raise NoSuchPolicy(f"no policy {names[0]!r} is in force at {at:%Y-%m-%d %H:%M} UTC")
-        return self._with_chain(terms, channel, at)
-
-    def _with_chain(self, terms: Terms, channel: str, at: datetime) -> Terms:
-        chain = self._in_force(_names(CHAIN, channel), at)
+        chain = self._first(_names(CHAIN, channel), at, kept)
         if chain is None or "levels" in terms.values:
             return terms
-        named = {"levels": chain.values["levels"], "chain": f"{chain.name}:{chain.version}"}
-        return replace(terms, values=terms.values | named)
+        return replace(terms, values=terms.values | {"levels": chain.values["levels"], "chain": _edition(chain)})
 
-    def _kept(self, names: Iterable[str], kept: Kept) -> Terms | None:
-        editions = (edition for name in names if name in kept for edition in self._editions(name))
-        return next((terms for terms, _, _ in editions if terms.version == kept[terms.name]), None)
+    def _first(self, names: Sequence[str], at: datetime, kept: Kept) -> Terms | None:
+        """What was kept under one of these names, else the first that is in force."""
+        began_with = (self._of_version(name, kept[name]) for name in names if name in kept)
+        in_force = (self._in_force(name, at) for name in names)
+        return next((terms for terms in (*began_with, *in_force) if terms), None)
 
-    def _in_force(self, names: Iterable[str], at: datetime) -> Terms | None:
-        editions = (edition for name in names for edition in self._editions(name))
-        return next((terms for terms, start, end in editions if start <= at and (end is None or at < end)), None)
+    def _of_version(self, name: str, version: int) -> Terms | None:
+        own = (_terms(each) for each in self._own.get(name, ()) if each.version == version)
+        return next(own, None) or self._house.of_version(name, version)
 
-    def _editions(self, name: str) -> list[Edition]:
-        return self.own.get(name, []) or self.house.get(name, [])
+    def _in_force(self, name: str, at: datetime) -> Terms | None:
+        own = (_terms(each) for each in self._own.get(name, ()) if _is_in_force(each, at))
+        return next(own, None) or self._house.find(name, at)
+
+
+def versions(terms: Iterable[Terms]) -> dict[str, int]:
+    """What a subject keeps of the terms it began with: names and versions, those of the chains too."""
+    found: dict[str, int] = {}
+    for each in terms:
+        found[each.name] = each.version
+        chain, _, version = str(each.values.get("chain", "")).rpartition(":")
+        if chain:
+            found[chain] = int(version)
+    return found
 
 
 def _names(prefix: str, channel: str) -> list[str]:
@@ -109,11 +94,22 @@ def _names(prefix: str, channel: str) -> list[str]:
     return [*dict.fromkeys((f"{prefix}.{channel}", f"{prefix}.{like}", f"{prefix}.{USUAL}", prefix))]
 
 
-def _by_name(editions: Iterable[Edition]) -> dict[str, list[Edition]]:
-    found: dict[str, list[Edition]] = {}
-    for edition in editions:
-        found.setdefault(edition[0].name, []).append(edition)
-    return found
+def _terms(agreement: Agreement) -> Terms:
+    return Terms(agreement.full_name, agreement.version, agreement.values, agreement.source)
 
 
-_CHANNELS = ("email", "chat", "callback", "dealer", "social", *CHANNELS)
+def _is_in_force(agreement: Agreement, at: datetime) -> bool:
+    period = agreement.period
+    return bool(period.lower <= at and (period.upper is None or at < period.upper))
+
+
+def _edition(chain: Terms) -> str:
+    return f"{chain.name}:{chain.version}"
+
+
+_NAMES = [
+    name
+    for prefix in (*PREFIXES.values(), CHAIN)
+    for channel in ("email", "chat", "callback", "dealer", "social", *CHANNELS)
+    for name in (f"{prefix}.{channel}", prefix)
+]

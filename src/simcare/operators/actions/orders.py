@@ -9,18 +9,16 @@ from django.db import transaction
 from simcare.cards.models import Card
 from simcare.cards.queries.fleet import get_card
 from simcare.clocks import actions as clocks
-from simcare.kernel import audit, outbox, policy
+from simcare.clocks.queries.terms import terms_for
+from simcare.kernel import audit, outbox
 from simcare.kernel.tenancy import acting_as_provider
-from simcare.operators.errors import CommandConflict, CommandUnderWay, Unsupported
+from simcare.operators.errors import CommandConflict, CommandUnderWay
 from simcare.operators.events import CommandNeedsStaff, CommandOrdered
 from simcare.operators.models import Command
 from simcare.operators.queries import capabilities
 from simcare.operators.rules.commands import BY_HAND_READ_EVERY, rivals
 from simcare.operators.values.commands import CommandState
 from simcare.operators.values.platforms import Function
-
-STAFF_TASK = "staff_task"
-"""The policy that says by when a person has done what a platform has no call for."""
 
 
 def order_command(
@@ -69,9 +67,8 @@ def _new(
     card: Card, function: Function, wanted: Mapping[str, Any], *, key: str, actor: str, by: str, at: datetime
 ) -> Command:
     offered = capabilities(card.platform)
+    offered.check(function)
     by_hand = function not in offered
-    if by_hand and function not in offered.by_hand:
-        raise Unsupported(offered.why_not(function), function=function.value)
     command = Command.objects.create(
         **wanted,
         key=key,
@@ -103,7 +100,7 @@ def _give_to_staff(command: Command, at: datetime) -> None:
     clock = clocks.start(
         subject=command.subject,
         kind="task",
-        terms=policy.terms(STAFF_TASK, at),
+        terms=terms_for(kind="task", account_id=command.account_id, at=at),
         account_id=command.account_id,
         at=at,
         by=command.ordered_by,

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from simcare.operators.errors import Unsupported
 from simcare.operators.values.evidence import Evidence
 
 Clock = Callable[[], datetime]
@@ -67,6 +68,11 @@ class Capabilities:
 
     def __contains__(self, function: Function) -> bool:
         return function in self.can
+
+    def check(self, function: Function) -> None:
+        """Raises Unsupported for what is neither called nor done by hand."""
+        if function not in self.can and function not in self.by_hand:
+            raise Unsupported(self.why_not(function), function=function.value)
 
     def why_not(self, function: Function) -> str:
         """The reason for a missing function, in words."""

@@ -12,6 +12,7 @@ from simcare.messaging.actions.withdrawing import was_withdrawn
 from simcare.messaging.errors import TooManyAnswers
 from simcare.messaging.models import Message
 from simcare.messaging.queries import threads
+from simcare.support.actions import promises
 from simcare.support.actions.tickets import add_entry, get_ticket, touch
 from simcare.support.errors import AnswerWithdrawn, NothingToSend, TicketChanged
 from simcare.support.models import Answer, Entry, Ticket
@@ -123,6 +124,7 @@ def _write(ticket: Ticket, draft: Draft, *, key: str, by: str, at: datetime, sen
         defaults={"account_id": ticket.account_id, "kind": EntryKind.MESSAGE, "at": at, "by": by},
     )
     clocks.answer(subject=ticket.key, kinds=("first", "next"), at=at, by=by)
+    promises.hold(ticket, promises.CUSTOMER, by=by, at=at)
     Ticket.objects.filter(id=ticket.id).update(state=TicketState.WAITING)
     said: dict[str, object] = {"message": message.id, "state_before": ticket.state}
     add_entry(ticket, kind=EntryKind.ACTION, text="answered", data=said, by=by, at=at)

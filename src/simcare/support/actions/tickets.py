@@ -1,6 +1,6 @@
 """Tickets open, go on, wait, and close; each keeps the policy versions it began with and its promises on clocks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,17 +10,20 @@ from django.db.models import F
 from simcare.clocks import actions as clocks
 from simcare.clocks.models import Clock
 from simcare.clocks.queries.promises import next_promise
-from simcare.kernel import audit, outbox, policy
+from simcare.clocks.queries.terms import PREFIXES, TermsBook, versions
+from simcare.clocks.values import Kind
+from simcare.kernel import audit, outbox
+from simcare.kernel.policy import Terms
 from simcare.messaging.actions.outgoing import note_bounce
 from simcare.messaging.actions.threads import adopt
 from simcare.messaging.models import Message
-from simcare.support.actions import offers
+from simcare.support.actions import offers, promises
 from simcare.support.errors import NoSuchTicket
 from simcare.support.events import ExaminationWanted, TicketAssigned, TicketContinued, TicketOpened, TicketUpdated
 from simcare.support.models import Entry, Party, Ticket, TicketCard
 from simcare.support.values import CardRelation, EntryKind, PartyRole, Standing, TicketState
 
-FIRST_RESPONSE_POLICY = {"email": "first_response.email", "chat": "first_response.chat"}
+PROMISED_AT_OPENING: tuple[Kind, ...] = ("first", "resolution")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +71,12 @@ def get_ticket(ticket_id: int, *, lock: bool = False) -> Ticket:
     return ticket
 
 
+def find_ticket(subject: str) -> Ticket | None:
+    """The ticket that a clock's subject names; None for what is no ticket."""
+    kind, _, number = subject.partition(":")
+    return Ticket.objects.filter(id=int(number)).first() if kind == "ticket" else None
+
+
 def find_by_thread(thread_id: int) -> Ticket | None:
     """The ticket a thread belongs to."""
     return Ticket.objects.filter(thread_id=thread_id).first()
@@ -80,16 +89,19 @@ def by_thread(thread_ids: Iterable[int]) -> dict[int, Ticket]:
 
 @transaction.atomic
 def open_tickets(*, openings: Sequence[Opening], by: str, at: datetime) -> list[Ticket]:
-    """Requests come into the inbox. A first-response clock starts when our server accepted the message."""
-    promised = policy.editions(_first_response_policy(opening) for opening in openings)
-    clocks_to_start = [_first_clock(opening, promised, by) for opening in openings]
+    """Requests come into the inbox. First response and resolution are promised from when our server accepted them."""
+    book = TermsBook(opening.account_id for opening in openings)
+    promised = [_promised(book, opening) for opening in openings]
+    clocks_to_start = [_clocks(opening, terms, by) for opening, terms in zip(openings, promised, strict=True)]
     tickets = Ticket.objects.bulk_create(
-        _ticket(opening, clock, at) for opening, clock in zip(openings, clocks_to_start, strict=True)
+        _ticket(opening, started[0], terms, at)
+        for opening, started, terms in zip(openings, clocks_to_start, promised, strict=True)
     )
     opened = list(zip(tickets, openings, strict=True))
-    for ticket, clock in zip(tickets, clocks_to_start, strict=True):
-        clock.subject = ticket.key
-    clocks.start_all(clocks_to_start)
+    for ticket, started in zip(tickets, clocks_to_start, strict=True):
+        for clock in started:
+            clock.subject = ticket.key
+    clocks.start_all([clock for started in clocks_to_start for clock in started])
     adopt([(opening.message.thread, f"#{ticket.id}", ticket.account_id) for ticket, opening in opened])
     Party.objects.bulk_create(_party(ticket, party) for ticket, opening in opened for party in opening.parties)
     TicketCard.objects.bulk_create(_card(ticket, card) for ticket, opening in opened for card in opening.cards)
@@ -107,8 +119,8 @@ def continue_(*, ticket: Ticket, message: Message, cards: Sequence[NamedCard], b
     if ticket.state == TicketState.WAITING:
         clocks.resume(subject=ticket.key, at=at, by=by)
     if not clocks.is_running(ticket.key, "first"):
-        terms = policy.terms("next_response.email", message.at)
-        clocks.start(subject=ticket.key, kind="next", terms=terms, account_id=ticket.account_id, at=message.at, by=by)
+        promises.promise(ticket, "next", by=by, at=message.at)
+    promises.promise(ticket, "resolution", by=by, at=message.at)
     Ticket.objects.filter(id=ticket.id).update(state=TicketState.OPEN)
     touch(ticket, at)
     outbox.publish(
@@ -133,7 +145,7 @@ def note_machine_mail(*, ticket: Ticket | None, message: Message, at: datetime) 
 def wait(*, ticket_id: int, reason: str, by: str, at: datetime) -> None:
     """It is the customer's turn: the next and resolution clocks pause, the first never does."""
     ticket = get_ticket(ticket_id, lock=True)
-    clocks.pause(subject=ticket.key, reason=reason, at=at, by=by)
+    promises.hold(ticket, reason, by=by, at=at)
     _move(ticket, TicketState.WAITING, by, at)
 
 
@@ -149,8 +161,13 @@ def solve(*, ticket_id: int, by: str, at: datetime) -> None:
 def reopen(*, ticket_id: int, by: str, at: datetime) -> None:
     """Somebody takes it up again; the next response is promised from now."""
     ticket = get_ticket(ticket_id, lock=True)
-    terms = policy.terms("next_response.email", at)
-    clocks.start(subject=ticket.key, kind="next", terms=terms, account_id=ticket.account_id, at=at, by=by)
+    for kind in ("next", "resolution"):
+        promises.promise(ticket, kind, by=by, at=at)
+    _move(ticket, TicketState.OPEN, by, at)
+
+
+def reopen_for(ticket: Ticket, *, by: str, at: datetime) -> None:
+    """It is our turn again, and no new promise is made: those that stood still go on."""
     _move(ticket, TicketState.OPEN, by, at)
 
 
@@ -184,13 +201,6 @@ def want_examination(*, card_id: int, ticket_id: int = 0, by: str, at: datetime)
         add_entry(ticket, kind=EntryKind.ACTION, text="examination_wanted", by=by, at=at)
         subject = ticket.key
     outbox.publish(ExaminationWanted(card_id=card_id, ticket_id=ticket_id), subject=subject)
-
-
-def _first_response_policy(opening: Opening) -> str:
-    """A dealer application has a promise of its own (I.4); everything else has that of its channel."""
-    if opening.category == "dealer" and opening.standing is Standing.UNKNOWN:
-        return "first_response.dealer"
-    return FIRST_RESPONSE_POLICY[opening.message.thread.channel]
 
 
 def add_entry(
@@ -241,14 +251,25 @@ def _add_message(ticket: Ticket, message: Message) -> bool:
     return is_new
 
 
-def _first_clock(opening: Opening, promised: policy.Editions, by: str) -> Clock:
-    terms = promised.terms(_first_response_policy(opening), opening.message.at)
-    return clocks.prepared(
-        subject="", kind="first", terms=terms, account_id=opening.account_id, at=opening.message.at, by=by
-    )
+def _promised(book: TermsBook, opening: Opening) -> dict[Kind, Terms]:
+    """Everything promised on this ticket, later responses too: it keeps these versions to its end."""
+    account_id, at = opening.account_id, opening.message.at
+    channel = promises.channel_of(opening.category, opening.standing, opening.message.thread.channel)
+    return {
+        kind: book.find(kind=kind, channel=channel, account_id=account_id, at=at) for kind in PREFIXES if kind != "task"
+    }
 
 
-def _ticket(opening: Opening, clock: Clock, at: datetime) -> Ticket:
+def _clocks(opening: Opening, terms: Mapping[Kind, Terms], by: str) -> list[Clock]:
+    return [
+        clocks.prepared(
+            subject="", kind=kind, terms=terms[kind], account_id=opening.account_id, at=opening.message.at, by=by
+        )
+        for kind in PROMISED_AT_OPENING
+    ]
+
+
+def _ticket(opening: Opening, first: Clock, terms: Mapping[Kind, Terms], at: datetime) -> Ticket:
     return Ticket(
         account_id=opening.account_id,
         thread=opening.message.thread,
@@ -261,8 +282,8 @@ def _ticket(opening: Opening, clock: Clock, at: datetime) -> Ticket:
         standing=opening.standing,
         opened_at=opening.message.at,
         changed_at=at,
-        due_at=clock.due_at,
-        policy_versions={clock.policy_name: clock.policy_version},
+        due_at=first.due_at,
+        policy_versions=versions(terms.values()),
     )
 
 

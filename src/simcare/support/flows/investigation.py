@@ -5,19 +5,18 @@ run finds newer evidence and replaces its own proposal.
 """
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import connection
 
 from simcare.cards.models import Card
 from simcare.cards.queries.fleet import get_card
 from simcare.diagnosis.actions import examine
 from simcare.diagnosis.models import Verdict
 from simcare.kernel import policy
-from simcare.operators.actions import refresh
+from simcare.operators.actions import refresh, refresh_many
+from simcare.operators.queries import list_stale_cards
 from simcare.operators.values import moment_text
 from simcare.support.actions.answers import (
     KNOWN_ANSWERS_PER_HOUR,
@@ -28,32 +27,40 @@ from simcare.support.actions.answers import (
 from simcare.support.actions.cards import keep_verdict
 from simcare.support.actions.tickets import get_ticket
 from simcare.support.models import Party, Ticket, TicketCard
+from simcare.support.queries.open_cards import list_unexamined_cards
+from simcare.support.queries.remedies import done_since_last_word
 from simcare.support.rules.answers import (
     Audience,
     AutoSendTerms,
     CardVerdict,
+    Decision,
     Desk,
     FindingClass,
     People,
     Sender,
     auto_send_allowed,
     compose,
+    may_tell,
 )
 from simcare.support.rules.telling import card_verdict, not_this_accounts_card
 from simcare.support.values import CardRelation, PartyRole, Standing, TicketState
 
 RECHECKED_AT_ONCE: Final = 5
 LOOKED_AT_FOR: Final = timedelta(days=7)
-AT_ONCE: Final = 4
-"""Cards refreshed side by side; the connector keeps the operator's own rate."""
+READ_TOGETHER_FOR: Final = timedelta(seconds=20)
+"""What was read so lately is not read again: it came with another ticket of the same burst."""
 
 
-def investigate(*, ticket_id: int, at: datetime) -> None:
-    """Examine every card that the requester may hear about, then answer or propose."""
+def investigate(*, ticket_id: int, at: datetime, in_burst: bool = False) -> None:
+    """Examine every card that the requester may hear about, then answer or propose.
+
+    `in_burst`: tickets come in floods, so what was read with another ticket a moment ago is not read again.
+    """
     ticket = get_ticket(ticket_id)
     cards = list(TicketCard.objects.filter(ticket=ticket).select_related("verdict").order_by("id"))
     proven = [(card, card.card_id) for card in cards if card.relation == CardRelation.PROVEN and card.card_id]
-    _refresh([card_id for _, card_id in proven], at)
+    card_ids = [card_id for _, card_id in proven]
+    refresh_many(card_ids=_unread(ticket_id, card_ids, at) if in_burst else card_ids, at=at)
     told = [_examine(ticket, card, card_id, at) for card, card_id in proven]
     if ticket.standing == Standing.VERIFIED:
         told += [not_this_accounts_card(card.iccid) for card in cards if card.relation != CardRelation.PROVEN]
@@ -83,18 +90,16 @@ def look_at_card(*, card_id: int, at: datetime) -> None:
     examine(card_id=card_id, by="desk", at=at)
 
 
-def _refresh(card_ids: Sequence[int], at: datetime) -> None:
-    def one(card_id: int) -> None:
-        try:
-            refresh(card_id=card_id, at=at)
-        finally:
-            connection.close()
+def _unread(ticket_id: int, card_ids: Sequence[int], at: datetime) -> list[int]:
+    """The ticket's cards that were not read a moment ago, and with them those of the tickets that wait behind it.
 
-    if len(card_ids) == 1:
-        refresh(card_id=card_ids[0], at=at)
-    elif card_ids:
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(one, card_ids))
+    A platform that tells of many cards by one call is so asked once for a whole burst of mails.
+    """
+    lately = at - READ_TOGETHER_FOR
+    unread = list_stale_cards(list(card_ids), older_than=lately)
+    if not unread:
+        return []
+    return [*unread, *list_stale_cards(list_unexamined_cards(but=ticket_id), older_than=lately)]
 
 
 def _examine(ticket: Ticket, card: TicketCard, card_id: int, at: datetime) -> CardVerdict:
@@ -111,6 +116,9 @@ def _proposal(ticket: Ticket, told: Sequence[CardVerdict], at: datetime) -> Prop
     sender, audience = Sender(ticket.standing), _audience(ticket)
     terms = policy.terms("auto_send", at)
     decision = auto_send_allowed(told, sender, ticket.category, _auto_send_terms(terms.values))
+    done = done_since_last_word(ticket.id, ticket.thread_id) if sender is Sender.VERIFIED else []
+    if decision.allowed and not may_tell(done):
+        decision = Decision(False, "remedy_needs_person")
     answer = compose(
         told,
         audience=audience,
@@ -119,6 +127,7 @@ def _proposal(ticket: Ticket, told: Sequence[CardVerdict], at: datetime) -> Prop
         category=ticket.category,
         promised_at=ticket.due_at,
         desk=Desk(name=settings.SIMCARE_DESK_NAME, email=settings.SIMCARE_SUPPORT_ADDRESS),
+        done=done,
     )
     return Proposal(
         audience=audience,

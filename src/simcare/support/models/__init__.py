@@ -3,6 +3,8 @@
 from simcare.support.models.agents import Agent, Offer, Presence
 from simcare.support.models.drafts import Draft
 from simcare.support.models.macros import CannedAnswer, Macro
+from simcare.support.models.escalations import Breach, Escalation
+from simcare.support.models.remedies import Remedy
 from simcare.support.models.search import SearchText
 from simcare.support.models.snoozes import Snooze
 from simcare.support.models.tickets import Party, Ticket, TicketCard
@@ -12,13 +14,16 @@ from simcare.support.models.views import SavedView
 __all__ = [
     "Agent",
     "Answer",
+    "Breach",
     "CannedAnswer",
     "Draft",
     "Entry",
+    "Escalation",
     "Macro",
     "Offer",
     "Party",
     "Presence",
+    "Remedy",
     "SavedView",
     "SearchText",
     "Snooze",

@@ -41,6 +41,7 @@ YIELDS = {
         "card.state",
         "card.raw_state",
         "imei.observed",
+        "identity.imsi",
         "imei.locked",
         "package.throttled",
     },

@@ -14,12 +14,13 @@ from simcare.support.rules.answers.matter import (
     Audience,
     CardVerdict,
     Desk,
+    Done,
     EvidenceLine,
     Finding,
     People,
     Severity,
 )
-from simcare.support.rules.answers.sending import AutoSendTerms, Decision, Sender, auto_send_allowed, class_of
+from simcare.support.rules.answers.sending import AutoSendTerms, Decision, Sender, auto_send_allowed, class_of, may_tell
 from simcare.support.rules.answers.sheet import verdict_sheet
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "CardVerdict",
     "Decision",
     "Desk",
+    "Done",
     "EvidenceLine",
     "Finding",
     "FindingClass",
@@ -42,5 +44,6 @@ __all__ = [
     "class_of",
     "compose",
     "language_for",
+    "may_tell",
     "verdict_sheet",
 ]

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from simcare.support.rules.answers.cards import Reader, card_parts
 from simcare.support.rules.answers.catalogue import Catalogue, catalogue
-from simcare.support.rules.answers.matter import Answer, Audience, CardVerdict, Desk, People
+from simcare.support.rules.answers.matter import Answer, Audience, CardVerdict, Desk, Done, People
 
 CATEGORIES = frozenset(
     ["network", "usage", "apn", "recharge", "refund", "replacement", "hardware", "dealer", "presales", "other"]
@@ -30,6 +30,7 @@ def compose(
     category: str = "other",
     promised_at: datetime | None = None,
     desk: Desk | None = None,
+    done: Sequence[Done] = (),
 ) -> Answer:
     """The answer to one mail; `language` is ISO 639-1 or a tag, one outside the eight is answered in English."""
     words, people, desk = catalogue(language), people or People(), desk or Desk()
@@ -42,9 +43,9 @@ def compose(
     else:
         reader = Reader(words, is_end_user=audience is Audience.END_USER)
         subject = _subject(words, verdicts)
-        body = [*_about_cards(reader, verdicts, people, category), *_promise(words, verdicts, promised_at)]
+        body = [*_about_cards(reader, verdicts, people, category, done), *_promise(words, verdicts, promised_at)]
         if audience is Audience.FORWARDER and verdicts:
-            body += _to_pass_on(words, verdicts, people, category)
+            body += _to_pass_on(words, verdicts, people, category, done)
     text = "\n\n".join([*body, words.say("closing.sign", name=desk.name)]) + "\n"
     return Answer(subject, text, words.language, words.version)
 
@@ -66,11 +67,14 @@ def _presales(words: Catalogue, desk: Desk, category: str) -> list[str]:
     return [words.say(key, email=desk.email, products_url=desk.products_url) for key in keys]
 
 
-def _about_cards(reader: Reader, verdicts: Sequence[CardVerdict], people: People, category: str) -> Iterator[str]:
+def _about_cards(
+    reader: Reader, verdicts: Sequence[CardVerdict], people: People, category: str, done: Sequence[Done]
+) -> Iterator[str]:
     words = reader.words
     yield _greeting(words, people.requester)
     opening = "opening.end_user" if reader.is_end_user else "opening.forwarder"
     yield words.say(opening, end_user=_name(people.end_user))
+    yield from _done(words, done)
     yield from _matter(reader, verdicts, category)
 
 
@@ -105,13 +109,28 @@ def _promise(words: Catalogue, verdicts: Sequence[CardVerdict], promised_at: dat
     yield words.say("closing.reply")
 
 
-def _to_pass_on(words: Catalogue, verdicts: Sequence[CardVerdict], people: People, category: str) -> Iterator[str]:
+def _done(words: Catalogue, done: Sequence[Done]) -> Iterator[str]:
+    """What we changed, card by card; that something failed is said as plainly as that it worked."""
+    if done:
+        told = (
+            words.say(
+                f"done.{each.function if each.confirmed else 'failed'}", each.values, iccid=each.iccid, at=each.at
+            )
+            for each in done
+        )
+        yield "\n".join([words.say("done.title"), *told])
+
+
+def _to_pass_on(
+    words: Catalogue, verdicts: Sequence[CardVerdict], people: People, category: str, done: Sequence[Done]
+) -> Iterator[str]:
     """The end user's own text, marked off so that it can be cut out whole."""
     theirs = catalogue(people.end_user_language or words.language)
     reader = Reader(theirs, is_end_user=True, sees_evidence=False)
     yield words.say("pass_on.begin")
     yield _greeting(theirs, people.end_user)
     yield theirs.say("opening.pass_on")
+    yield from _done(theirs, done)
     yield from _matter(reader, verdicts, category)
     yield words.say("pass_on.end")
 

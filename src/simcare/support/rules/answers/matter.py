@@ -96,6 +96,17 @@ class CardVerdict:
 
 
 @dataclass(frozen=True)
+class Done:
+    """A change of a card that we made since the customer last heard from us; `function` is the platform's word."""
+
+    function: str
+    iccid: str
+    confirmed: bool
+    at: datetime
+    values: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class People:
     """Names and tongue of those on the ticket; a missing name is left out of the greeting."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from simcare.support.rules.answers.codes import CODES, FindingClass
-from simcare.support.rules.answers.matter import CardVerdict, Finding
+from simcare.support.rules.answers.matter import CardVerdict, Done, Finding
 
 
 class Sender(StrEnum):
@@ -70,6 +70,15 @@ def auto_send_allowed(
         if refusal := _refusal(verdict, terms):
             return Decision(False, refusal)
     return Decision(True, "sure_and_harmless")
+
+
+REVIEWED = frozenset({"suspend"})
+"""What cuts somebody off is told by a person."""
+
+
+def may_tell(done: Sequence[Done]) -> bool:
+    """Whether an answer that tells of these may go out by itself: not of a failure, not of what cuts somebody off."""
+    return all(each.confirmed and each.function not in REVIEWED for each in done)
 
 
 def class_of(finding: Finding, liable_party: str) -> FindingClass:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("operators", "0001_initial"), ("cards", "0001_initial"), ("clocks", "0003_teams")]
+    dependencies = [("operators", "0002_refusals_by_arrival"), ("cards", "0001_initial"), ("clocks", "0003_teams")]
 
     operations = [
         migrations.AlterField(
