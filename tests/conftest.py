@@ -1,6 +1,5 @@
 """What all tests share: where the real inputs lie, and the switch for long runs."""
 
-import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,15 +48,16 @@ def policies(transactional_db: None) -> None:
     """The default policies, which a test with real transactions finds emptied by the one before it."""
     from django.apps import apps
     from django.db.migrations import RunPython
+    from django.db.migrations.loader import MigrationLoader
 
+    from simcare.kernel import policy
     from simcare.kernel.models import PolicyVersion
 
     if PolicyVersion.objects.exists():
         return
-    for path in sorted((ROOT / "src/simcare").glob("*/migrations/*_policies.py")):
-        module = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
-        for step in importlib.import_module(module).Migration.operations:
-            if isinstance(step, RunPython):
+    for _, migration in sorted(MigrationLoader(None, load=True).disk_migrations.items()):
+        for step in migration.operations:
+            if isinstance(step, RunPython) and step.code.__qualname__.startswith(policy.defaults.__name__):
                 step.code(apps, None)
 
 

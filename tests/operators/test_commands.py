@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytest_django import Settings
 
+from simcare.clocks.models import Clock
 from simcare.kernel.models import AuditEntry, OutboxEvent
 from simcare.kernel.outbound import Outbound
 from simcare.kernel.tenancy import acting_as_provider
-from simcare.operators.actions import advance, order_command, settle_by_hand
-from simcare.operators.errors import CommandConflict, Unsupported
+from simcare.operators.actions import advance, ask_networks, order_command, report_done, settle_by_hand
+from simcare.operators.errors import CommandConflict, CommandUnderWay, Unsupported
 from simcare.operators.jobs import advance_commands
 from simcare.operators.models import Command
 from simcare.operators.values.commands import CommandState
@@ -176,9 +177,85 @@ def test_staff_may_give_a_task_up(simulator: Simulator) -> None:
     assert (command.state, command.reason) == (CommandState.FAILED, "the operator refuses")
 
 
-def test_what_can_be_neither_called_nor_read_back_is_refused(simulator: Simulator) -> None:
-    with pytest.raises(Unsupported):
-        order(make_card(simulator, "soracom").id, Function.SWITCH_OPERATOR, network="x", imsi="y")
+def test_what_can_be_neither_called_nor_done_by_hand_is_refused(simulator: Simulator) -> None:
+    with pytest.raises(Unsupported, match="live"):
+        order(make_card(simulator, "soracom").id, Function.REFRESH)
+
+
+def test_what_the_operators_support_does_is_read_back_too(simulator: Simulator) -> None:
+    card = make_card(simulator, "soracom")
+    command = order(card.id, Function.SWITCH_OPERATOR, network="44020")
+    assert (command.state, "support" in command.reason) == (CommandState.BY_HAND, True)
+    at = datetime.now(UTC)
+    assert report_done(command_id=command.id, note="SR-77", by="user:1", at=at) is CommandState.BY_HAND
+    simulator.control("POST", "cards", {"platform": "soracom", "iccid": card.iccid, "mcc": "440", "mnc": "20"})
+    assert advance(command_id=command.id, at=at) is CommandState.CONFIRMED
+
+
+def test_a_task_that_is_reported_done_is_read_back_at_once_and_not_believed(simulator: Simulator) -> None:
+    card = make_card(simulator, "eiotclub")
+    command = order(card.id)
+    at = datetime.now(UTC)
+    assert report_done(command_id=command.id, note="", by="user:1", at=at) is CommandState.BY_HAND
+    assert advance(command_id=command.id, at=at) is CommandState.BY_HAND, "the platform still shows it active"
+    simulator.control("POST", "cards", {"platform": "eiotclub", "iccid": card.iccid, "state": "suspended"})
+    report_done(command_id=command.id, note="", by="user:1", at=at + MINUTE)
+    assert advance(command_id=command.id, at=at + MINUTE) is CommandState.CONFIRMED
+    assert not Clock.objects.filter(subject=command.subject, answered_at=None).exists()
+
+
+def test_a_task_by_hand_has_a_clock_of_its_policy(simulator: Simulator) -> None:
+    command = order(make_card(simulator, "eiotclub").id)
+    clock = Clock.objects.get(subject=command.subject)
+    assert (clock.kind, clock.due_at, clock.policy_name) == ("task", command.due_at, "staff_task")
+    assert clock.due_at == command.ordered_at + timedelta(hours=4)
+
+
+def test_the_same_change_under_another_key_is_the_one_under_way(simulator: Simulator) -> None:
+    card = make_card(simulator, "soracom")
+    first = order(card.id)
+    assert order(card.id, key="k2").id == first.id
+    run(first, steps=2)
+    assert order(card.id, key="k3").id != first.id, "once it has ended, it may be wanted again"
+
+
+def test_what_would_undo_a_change_under_way_waits(simulator: Simulator) -> None:
+    card = make_card(simulator, "soracom")
+    order(card.id)
+    with pytest.raises(CommandUnderWay, match="suspend"):
+        order(card.id, Function.RESUME, key="k2")
+
+
+def test_a_reset_is_proven_by_the_session_that_began_anew(simulator: Simulator) -> None:
+    command = order(make_card(simulator, "soracom").id, Function.RESET_SESSION)
+    assert run(command) is CommandState.SENT
+    assert run(command) is CommandState.CONFIRMED
+    assert len(simulator.effects("session_reset")) == 1
+
+
+def test_a_reset_that_is_taken_and_not_seen_fails_and_cuts_nobody_off_again(simulator: Simulator) -> None:
+    command = order(make_card(simulator, "soracom").id, Function.RESET_SESSION)
+    simulator.fault("accepted_then_failed", path="/delete_session")
+    at = datetime.now(UTC)
+    states = [advance(command_id=command.id, at=at + minutes * MINUTE) for minutes in (0, 1, 12)]
+    assert states == [CommandState.SENT, CommandState.SENT, CommandState.FAILED]
+    assert len(simulator.calls("/delete_session")) == 1
+
+
+def test_a_move_to_another_network_is_proven_by_the_imsi_in_use(simulator: Simulator) -> None:
+    networks = [{"network": "46001", "imsi": "460011234567890"}]
+    card = make_card(simulator, "eiotclub", networks=networks)
+    assert ask_networks(card_id=card.id) == [("46001", "460011234567890")]
+    command = order(card.id, Function.SWITCH_OPERATOR, **networks[0])
+    assert run(command) is CommandState.SENT
+    assert run(command) is CommandState.CONFIRMED
+
+
+def test_a_refresh_that_did_nothing_is_repeated_by_itself(simulator: Simulator, hasty: None) -> None:
+    command = order(make_card(simulator, "eiotclub").id, Function.REFRESH)
+    simulator.fault("hang", path="refreshUsage", seconds=1, times=1)
+    assert run(command) is CommandState.CONFIRMED
+    assert len(simulator.effects("usage_refreshed")) == 1
 
 
 def test_half_done_bulk_is_found_in_one_cycle(simulator: Simulator) -> None:

@@ -10,7 +10,8 @@ from pytest_django import Settings
 
 from simcare.cards.models import Card
 from simcare.kernel.tenancy import acting_as_account, acting_as_provider
-from simcare.operators.actions import ping, record, refresh
+from simcare.operators.actions import ping, record, refresh, refresh_many
+from simcare.operators.actions.evidence import _told_together
 from simcare.operators.errors import Unsupported
 from simcare.operators.models import Observation, Platform, Snapshot
 from simcare.operators.queries import capabilities, evidence_for, history_of, list_stale_cards
@@ -43,6 +44,27 @@ def test_a_refresh_is_seen_at_the_time_of_the_question(simulator: Simulator, kin
     found = values(evidence_for(card.id, at))
     assert (found["platform.reachable"], found["card.state"]) == (True, "active")
     assert all(piece.source.startswith(f"{kind}:") for piece in evidence_for(card.id, at))
+
+
+def test_many_cards_of_one_platform_are_read_by_two_calls(simulator: Simulator) -> None:
+    make_platform(simulator, "eiotclub")
+    cards = [make_card(simulator, "eiotclub", iccid=f"898604123456{number:07d}") for number in range(42)]
+    at = datetime.now(UTC)
+    assert refresh_many(card_ids=[card.id for card in cards], at=at) == 42
+    paths = [call["path"].rpartition("/")[2] for call in simulator.calls()]
+    assert sorted(paths) == ["getAllCardInfo", "query", "query", "query"], "20 cards in each call for traffic"
+    for card in cards:
+        found = values(evidence_for(card.id, at))
+        assert (found["card.state"], "usage.day_bytes" in found) == ("active", True)
+    assert list_stale_cards([card.id for card in cards], older_than=at - timedelta(minutes=1)) == []
+
+
+def test_cards_are_asked_alone_where_the_call_for_many_fails(simulator: Simulator) -> None:
+    make_platform(simulator, "eiotclub")
+    cards = [make_card(simulator, "eiotclub", iccid=f"898604123456{number:07d}") for number in range(2)]
+    simulator.fault("error_body", path="getAllCardInfo")
+    told = _told_together("eiotclub", cards, True)
+    assert Function.STATUS not in told.get(cards[0].iccid, {})
 
 
 def test_the_card_takes_over_its_state(simulator: Simulator) -> None:

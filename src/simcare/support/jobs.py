@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from simcare.operators.jobs import refresh_stale
+from simcare.operators.actions import refresh_stale
 from simcare.support.actions.escalations import call_again
 from simcare.support.actions.presence import forget_silent
 from simcare.support.actions.routing import look
@@ -22,4 +22,4 @@ def repeat_calls(at: datetime) -> int:
 
 def keep_fresh(at: datetime) -> int:
     """Read anew the cards of open tickets that nobody asked about for a quarter of an hour; how many were read."""
-    return refresh_stale(list_open_cards(), at)
+    return refresh_stale(card_ids=list_open_cards(), at=at)

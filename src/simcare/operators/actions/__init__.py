@@ -2,7 +2,7 @@
 
 from simcare.operators.actions.by_hand import report_done, settle_by_hand
 from simcare.operators.actions.commands import advance
-from simcare.operators.actions.evidence import ask_networks, ping, record, refresh, refresh_many
+from simcare.operators.actions.evidence import ask_networks, ping, record, refresh, refresh_many, refresh_stale
 from simcare.operators.actions.orders import order_command
 from simcare.operators.actions.platforms import add_platform, reseal_credentials
 
@@ -15,6 +15,7 @@ __all__ = [
     "record",
     "refresh",
     "refresh_many",
+    "refresh_stale",
     "report_done",
     "reseal_credentials",
     "settle_by_hand",

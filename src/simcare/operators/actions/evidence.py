@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db import connection
@@ -23,15 +23,19 @@ from simcare.operators.connectors.protocol import Connector
 from simcare.operators.errors import CardUnknown, UnknownPlatform
 from simcare.operators.events import EvidenceArrived
 from simcare.operators.models import Observation, Snapshot
+from simcare.operators.queries import list_stale_cards
 from simcare.operators.values.evidence import Evidence
 from simcare.operators.values.fields import FIELDS
 from simcare.operators.values.platforms import CardRef, Function
 
 log = logging.getLogger(__name__)
 
-READ_ORDER = (Function.STATUS, Function.PACKAGES, Function.USAGE, Function.SESSIONS, Function.PING)
+STALE_AFTER = timedelta(minutes=15)
+STALE_AT_ONCE = 50
 AT_ONCE = 4
 """Cards read side by side where a platform tells of one at a time; the gate keeps the platform's own rate."""
+
+READ_ORDER = (Function.STATUS, Function.PACKAGES, Function.USAGE, Function.SESSIONS, Function.PING)
 
 Told = dict[Function, list[Evidence]]
 """What was read of a card together with others'."""
@@ -80,6 +84,13 @@ def _read(card: Card, at: datetime, interactive: bool, told: Told | None) -> lis
     if evidence:
         record(card_id=card.id, evidence=evidence)
     return evidence
+
+
+def refresh_stale(*, card_ids: Sequence[int], at: datetime) -> int:
+    """Refresh those of the cards (of open tickets, say) that were not asked for a quarter of an hour; how many."""
+    with acting_as_provider():
+        stale = list_stale_cards(list(card_ids), older_than=at - STALE_AFTER)[:STALE_AT_ONCE]
+    return refresh_many(card_ids=stale, at=at, interactive=False)
 
 
 def ask_networks(*, card_id: int) -> list[tuple[str, str]]:

@@ -87,7 +87,7 @@ def proven(
     """Whether the evidence shows the wanted state; None where it says nothing about it."""
     if function is Function.RESET_SESSION:
         return _began_anew(evidence, since)
-    field = _FIELDS.get(function)
+    field = _field(function, arguments)
     shown = [fact.value for fact in evidence if fact.field == field]
     if not shown:
         return None
@@ -99,8 +99,15 @@ def proven(
         case Function.UNLOCK_IMEI:
             return shown[-1] is None
         case Function.SWITCH_OPERATOR:
-            return str(shown[-1]) == str(arguments.get("imsi", ""))
+            return str(shown[-1]) == str(arguments.get("imsi") or arguments.get("network", ""))
     return str(shown[-1])[:14] == str(arguments.get("imei", ""))[:14]  # the 15th and 16th digit may differ
+
+
+def _field(function: Function, arguments: Mapping[str, Any]) -> str | None:
+    """Where the effect shows; of a network that was chosen without its IMSI, the network itself."""
+    if function is Function.SWITCH_OPERATOR and not arguments.get("imsi"):
+        return "network.plmn"
+    return _FIELDS.get(function)
 
 
 def _began_anew(evidence: Iterable[Evidence], since: datetime) -> bool:

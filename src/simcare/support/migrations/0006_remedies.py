@@ -19,8 +19,8 @@ def to(model: str, **more: object) -> models.ForeignKey:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("support", "0003_queue_and_snooze"),
-        ("operators", "0002_one_open_command"),
+        ("support", "0005_search"),
+        ("operators", "0003_one_open_command"),
         ("clocks", "0003_teams"),
         ("cards", "0001_initial"),
         ("accounts", "0001_initial"),
