@@ -41,7 +41,6 @@ Told = dict[Function, list[Evidence]]
 """What was read of a card together with others'."""
 
 
-
 def refresh(*, card_id: int, at: datetime, interactive: bool = True) -> list[Evidence]:
     """Ask the card's platform for all it knows, and keep it. Never raises for a platform that fails: that is evidence.
 
