@@ -46,6 +46,8 @@ class NotYours(SupportError):
 
     code = "not_yours"
     status = 403
+
+
 class ReasonMissing(SupportError):
     """Say why: the reason is kept with what was done."""
 

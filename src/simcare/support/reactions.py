@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from simcare.clocks.events import ClockBreached, EscalationDue
+from simcare.clocks.events import ClockBreached, ClockNearsBreach, EscalationDue
 from simcare.kernel import clock
 from simcare.kernel.outbox import reacts_to, reacts_to_many
 from simcare.messaging.events import MessageFailed, MessageReceived

@@ -119,6 +119,9 @@ def take_back(*, subject: str, at: datetime, by: str) -> list[Clock]:
         clock.pauses.filter(until_at=at, ended_by=by, from_at__lt=at).update(until_at=None, ended_by="")
         clock.answered_at, clock.answered_by = None, ""
         _keep(clock)
+    for clock in running(subject).filter(pauses__from_at=at, pauses__by=by, pauses__until_at=None):
+        clock.pauses.filter(from_at=at, by=by, until_at=None).delete()  # it was the customer's turn by that answer
+        _keep(clock)
     return stopped
 
 

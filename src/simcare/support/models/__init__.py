@@ -2,8 +2,8 @@
 
 from simcare.support.models.agents import Agent, Offer, Presence
 from simcare.support.models.drafts import Draft
-from simcare.support.models.macros import CannedAnswer, Macro
 from simcare.support.models.escalations import Breach, Escalation
+from simcare.support.models.macros import CannedAnswer, Macro
 from simcare.support.models.remedies import Remedy
 from simcare.support.models.search import SearchText
 from simcare.support.models.snoozes import Snooze

@@ -19,7 +19,7 @@ def to(model: str, **more: object) -> models.ForeignKey:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("support", "0005_search"),
+        ("support", "0007_teamwork_policies"),
         ("operators", "0003_one_open_command"),
         ("clocks", "0003_teams"),
         ("cards", "0001_initial"),
