@@ -17,9 +17,12 @@ _VISIBLE = (
 
 
 @contextmanager
-def acting_as_provider() -> Iterator[None]:
-    """See and write the rows of all accounts, until the end of this block's transaction."""
-    with _acting(scope="provider", account=""):
+def acting_as_provider(*, savepoint: bool = True) -> Iterator[None]:
+    """See and write the rows of all accounts, until the end of this block's transaction.
+
+    Without a savepoint, an error that leaves this block ends the transaction around it, too.
+    """
+    with _acting(scope="provider", account="", savepoint=savepoint):
         yield
 
 
@@ -31,29 +34,25 @@ def acting_as_account(account_id: int) -> Iterator[None]:
 
 
 @contextmanager
-def _acting(*, scope: str, account: str) -> Iterator[None]:
-    with transaction.atomic():
-        before = _settings()
-        _set(scope, account)
+def _acting(*, scope: str, account: str, savepoint: bool = True) -> Iterator[None]:
+    with transaction.atomic(savepoint=savepoint):
+        before = _set(scope, account)
         yield
         _set(*before)
 
 
-def _settings() -> tuple[str, str]:
+def _set(scope: str, account: str) -> tuple[str, str]:
+    """Set both for this transaction; what they were before."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(current_setting('app.scope', true), ''),"
-            " coalesce(current_setting('app.account', true), '')"
+            "WITH before AS MATERIALIZED (SELECT coalesce(current_setting('app.scope', true), '') AS scope,"
+            " coalesce(current_setting('app.account', true), '') AS account)"
+            " SELECT scope, account, set_config('app.scope', %s, true), set_config('app.account', %s, true)"
+            " FROM before",
+            [scope, account],
         )
-        scope, account = cursor.fetchone()
-        return scope, account
-
-
-def _set(scope: str, account: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('app.scope', %s, true), set_config('app.account', %s, true)", [scope, account]
-        )
+        row = cursor.fetchone()
+        return row[0], row[1]
 
 
 def protect(table: str, column: str = "account_id") -> migrations.RunSQL:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
@@ -18,7 +19,8 @@ from simcare.support.queries.filters import VIEWS, TicketFilter
 from simcare.support.queries.places import LATEST, NEXT_PROMISE, Order
 from simcare.support.values import AnswerState, PartyRole
 
-PAGE: Final = 50
+PAGE: Final = 30
+"""Three screens of rows; the rest comes by a click."""
 MOST_COUNTED: Final = 1_000
 """A count that reaches this is said as "1,000+": exact below, honest above."""
 
@@ -87,7 +89,12 @@ def count_up_to(tickets: QuerySet[Ticket], most: int = MOST_COUNTED) -> int:
 
 def count_views(*, at: datetime, user_id: int | None = None) -> dict[str, int]:
     """How many tickets each view holds for this person, each up to MOST_COUNTED."""
-    return {name: count_up_to(Ticket.objects.filter(view(user_id, at))) for name, view in VIEWS.items()}
+    views = [Ticket.objects.filter(view(user_id, at)).order_by().values("id")[:MOST_COUNTED] for view in VIEWS.values()]
+    compiled = [(each.query.sql_with_params()) for each in views]
+    counts = ", ".join(f"(SELECT count(*) FROM ({sql}) AS view)" for sql, _ in compiled)  # noqa: S608  # by the ORM
+    with connection.cursor() as cursor:  # one way to the database and back for all of them
+        cursor.execute(f"SELECT {counts}", [value for _, values in compiled for value in values])
+        return dict(zip(VIEWS, cursor.fetchone(), strict=True))
 
 
 def lines_of(ticket_ids: Iterable[int]) -> list[TicketLine]:

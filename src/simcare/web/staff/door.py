@@ -32,7 +32,7 @@ def page(view: Page[P]) -> Page[P]:
 
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        with acting_as_provider(), timezone.override(staff(request).zone):
+        with acting_as_provider(savepoint=False), timezone.override(staff(request).zone):
             try:
                 return view(request, *args, **kwargs)
             except SimcareError as refusal:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,23 @@ class RunningDesk:
         url = access.Access.read(self.var).url(access.OWNER)
         return psycopg.connect(url, autocommit=True, options="-c app.scope=provider")
 
+    def connect_as_admin(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection that may COPY into walled tables."""
+        access = importlib.import_module("simcare.cli._supervise.access")  # a neighbour door, by name
+        return psycopg.connect(access.Access.read(self.var).url(access.ADMIN), autocommit=True)
+
+    def peak_memory_below_mb(self, module: str) -> float:
+        """The highest resident memory of any process below the one that runs a module, that one included."""
+        parents = {}
+        for entry in Path("/proc").iterdir():
+            with suppress(OSError, ValueError):
+                stat = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+                status, command = (entry / "status").read_text(), (entry / "cmdline").read_bytes()
+                peak = int(status.split("VmHWM:")[1].split()[0]) / 1024 if "VmHWM:" in status else 0.0
+                parents[int(entry.name)] = (int(stat[1]), module.encode() in command.split(b"\0"), peak)
+        ours = {pid for pid, (parent, runs, _) in parents.items() if runs and parent == self.process.pid}
+        return max((peak for pid, (parent, _, peak) in parents.items() if pid in ours or parent in ours), default=0.0)
+
     def peak_memory_mb(self, module: str) -> float:
         """The highest resident memory so far of the process that runs a module."""
         for entry in Path("/proc").iterdir():
@@ -44,11 +61,12 @@ class RunningDesk:
 
 
 @contextmanager
-def running_desk(*, demo: bool = False) -> Iterator[RunningDesk]:
-    """Start one, wait until it is up, and stop it afterwards."""
+def running_desk(*, demo: bool = False, var: Path | None = None) -> Iterator[RunningDesk]:
+    """Start one, wait until it is up, and stop it afterwards; its data is kept only in a folder that was named."""
     with tempfile.TemporaryDirectory(prefix="simcare-bench-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)  # the database's user must get through when we are root
-        var = Path(folder) / "var"
+        var = var.resolve() if var else Path(folder) / "var"
+        var.mkdir(parents=True, exist_ok=True)
         ports = {name: _free_port() for name in _PORTS}
         chosen = [word for name, port in ports.items() for word in (name, str(port))]
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SIMCARE_", "DATABASE_"))}
