@@ -13,6 +13,7 @@ class Deed(StrEnum):
     ANSWER = "answer customers"
     JUDGE = "examine cards and correct verdicts"
     ARRANGE = "arrange queues, people and canned answers"
+    EXPORT = "take tickets out as a file"
     OPEN_RAW_MAIL = "open and replay mails in quarantine"
     SEE_TEAM = "see who works at the desk"
     ADMINISTER = "add colleagues and change what they may do"
@@ -23,6 +24,7 @@ ALLOWED: Final[dict[Deed, frozenset[R]]] = {
     Deed.ANSWER: frozenset({R.AGENT, R.SUPERVISOR, R.DEALER_MANAGER, R.ADMIN}),
     Deed.JUDGE: frozenset({R.AGENT, R.SUPERVISOR, R.ADMIN}),
     Deed.ARRANGE: frozenset({R.SUPERVISOR, R.ADMIN}),
+    Deed.EXPORT: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.OPEN_RAW_MAIL: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.SEE_TEAM: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.ADMINISTER: frozenset({R.ADMIN}),

@@ -14,6 +14,8 @@ POINTS: Final = frozenset(
         "cards.import.before_commit",
         "cards.import.after_commit",
         "cards.edit.before_commit",
+        "support.bulk.before_commit",
+        "support.bulk.after_commit",
         "messaging.raw.before_commit",
         "messaging.raw.after_commit",
         "messaging.fetched.before_commit",

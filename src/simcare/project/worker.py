@@ -64,8 +64,9 @@ def outside() -> list[Loop]:
     from simcare.kernel import clock, outbox
     from simcare.messaging.actions.outgoing import send_due
     from simcare.operators.jobs import advance_commands
+    from simcare.support.actions.bulk import CHANNEL as BULK
     from simcare.support.flows.investigation import recheck
-    from simcare.support.jobs import keep_fresh
+    from simcare.support.jobs import advance_bulk_work, keep_fresh
 
     os.nice(NICENESS)
     return [
@@ -76,6 +77,7 @@ def outside() -> list[Loop]:
         Loop("commands", outbox.CHANNEL, lambda: advance_commands(clock.now())),
         Loop("cards", CARDS, lambda: advance_cards(clock.now())),
         Loop("freshness", "simcare_freshness", lambda: keep_fresh(clock.now())),
+        Loop("bulk", BULK, lambda: advance_bulk_work(clock.now())),
     ]
 
 

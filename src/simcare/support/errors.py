@@ -172,3 +172,24 @@ class TooLateToUndo(SupportError):
 
     code = "too_late_to_undo"
     status = 409
+
+
+class NoSuchBulk(SupportError):
+    """There is no such bulk work."""
+
+    code = "no_such_bulk"
+    status = 404
+
+
+class BulkImpossible(SupportError):
+    """This can't be done with many tickets at once."""
+
+    code = "bulk_impossible"
+    status = 422
+
+
+class NoSuchExport(SupportError):
+    """There is no such file of tickets, or its time is over."""
+
+    code = "no_such_export"
+    status = 404

@@ -83,3 +83,20 @@ class RoutingMode(StrEnum):
     ROUND_ROBIN = "round_robin"
     LEAST_LOAD = "least_load"
     SKILL = "skill"
+
+
+class BulkState(StrEnum):
+    """How far one deed on many tickets is."""
+
+    RUNNING = "running"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+class RowState(StrEnum):
+    """What became of one ticket of a bulk; `same` needed no change."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    SAME = "same"
+    FAILED = "failed"

@@ -1,6 +1,7 @@
 """Tickets: people, cards, what happened, what the desk answers; and how a team shares the work on them."""
 
 from simcare.support.models.agents import Agent, Offer, Presence
+from simcare.support.models.bulk import Bulk, BulkRow, TicketExport
 from simcare.support.models.drafts import Draft
 from simcare.support.models.escalations import Breach, Escalation
 from simcare.support.models.macros import CannedAnswer, Macro
@@ -15,6 +16,8 @@ __all__ = [
     "Agent",
     "Answer",
     "Breach",
+    "Bulk",
+    "BulkRow",
     "CannedAnswer",
     "Draft",
     "Entry",
@@ -29,4 +32,5 @@ __all__ = [
     "Snooze",
     "Ticket",
     "TicketCard",
+    "TicketExport",
 ]

@@ -76,7 +76,7 @@ def list_tickets(
 ) -> Page:
     """A page of the tickets of a filter; it begins behind the place `after`."""
     order = order_of(asked)
-    found = order.sorted(_with_names(tickets_in(asked, at=at, user_id=user_id)))
+    found = order.sorted(with_names(tickets_in(asked, at=at, user_id=user_id)))
     rows = list(order.after(found, after)[: limit + 1])
     shown = rows[:limit]
     return Page(lines_for(shown), order.place_of(shown[-1]) if len(rows) > limit else "")
@@ -99,12 +99,12 @@ def count_views(*, at: datetime, user_id: int | None = None) -> dict[str, int]:
 
 def lines_of(ticket_ids: Iterable[int]) -> list[TicketLine]:
     """Some tickets by their numbers, newest first."""
-    return lines_for(_with_names(Ticket.objects.filter(id__in=ticket_ids)).order_by("-id"))
+    return lines_for(with_names(Ticket.objects.filter(id__in=ticket_ids)).order_by("-id"))
 
 
 def lines_by_id(ticket_ids: Iterable[int]) -> dict[int, TicketLine]:
     """Some tickets by their numbers."""
-    return {line.id: line for line in lines_for(_with_names(Ticket.objects.filter(id__in=ticket_ids)))}
+    return {line.id: line for line in lines_for(with_names(Ticket.objects.filter(id__in=ticket_ids)))}
 
 
 def tickets_of_card(card_id: int) -> list[TicketLine]:
@@ -115,7 +115,7 @@ def tickets_of_card(card_id: int) -> list[TicketLine]:
 
 def tickets_of_account(account_id: int, limit: int = PAGE) -> list[TicketLine]:
     """The newest tickets of an account."""
-    return lines_for(_with_names(Ticket.objects.filter(account_id=account_id)).order_by("-id")[:limit])
+    return lines_for(with_names(Ticket.objects.filter(account_id=account_id)).order_by("-id")[:limit])
 
 
 def lines_for(tickets: Iterable[Ticket]) -> list[TicketLine]:
@@ -133,7 +133,8 @@ def lines_for(tickets: Iterable[Ticket]) -> list[TicketLine]:
     return [_line(ticket, parties[ticket.id], cards[ticket.id], ticket.id in proposed) for ticket in found]
 
 
-def _with_names(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+def with_names(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """With what a line says of the account and the assignee."""
     return tickets.select_related("account", "assignee").defer("policy_versions")
 
 

@@ -1,0 +1,127 @@
+"""What may be done to many tickets at once: one table. To offer one more, add a row.
+
+Each deed calls the action that a person's single click calls, so that a bulk can do nothing a person could not.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from simcare.accounts.models import User
+from simcare.accounts.permissions import Deed as Permission
+from simcare.support.actions import answers, tickets
+from simcare.support.errors import BulkImpossible
+from simcare.support.models import Ticket
+from simcare.support.values import TicketState
+
+Told = dict[str, object]  # what a deed changes, as JSON keeps it
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One deed on one ticket. `key` is the same when it is tried again."""
+
+    ticket: Ticket
+    argument: str
+    key: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Deed:
+    """How it is done, what it changes, and how that is given back; without `undo` it can't be."""
+
+    do: Callable[[Doing], None]
+    seen: Callable[[Ticket], Told]
+    is_same: Callable[[Ticket, str], bool]
+    check: Callable[[str], None]
+    undo: Callable[[Doing, Told], None] | None = None
+    permission: Permission = Permission.ANSWER
+
+
+def _nothing_needed(argument: str) -> None:
+    """A deed that needs no more than the tickets."""
+
+
+def _a_person(argument: str) -> None:
+    if argument and not User.objects.filter(id=int(argument) if argument.isdecimal() else 0, is_active=True).exists():
+        raise BulkImpossible("Choose a colleague, or nobody.")
+
+
+def _a_text(argument: str) -> None:
+    if not argument.strip():
+        raise BulkImpossible("Write the text first.")
+
+
+def _assign(doing: Doing) -> None:
+    person = int(doing.argument) if doing.argument else None
+    tickets.assign(ticket_id=doing.ticket.id, assignee_id=person, by=doing.by, at=doing.at)
+
+
+def _assign_back(doing: Doing, before: Told) -> None:
+    person = before["assignee"]
+    assert person is None or isinstance(person, int)
+    tickets.assign(ticket_id=doing.ticket.id, assignee_id=person, by=doing.by, at=doing.at)
+
+
+def _move_back(doing: Doing, before: Told) -> None:
+    _MOVES[str(before["state"])](doing)
+
+
+def _solve(doing: Doing) -> None:
+    tickets.solve(ticket_id=doing.ticket.id, by=doing.by, at=doing.at)
+
+
+def _reopen(doing: Doing) -> None:
+    tickets.reopen(ticket_id=doing.ticket.id, by=doing.by, at=doing.at)
+
+
+def _wait(doing: Doing) -> None:
+    tickets.wait(ticket_id=doing.ticket.id, reason="bulk", by=doing.by, at=doing.at)
+
+
+def _note(doing: Doing) -> None:
+    tickets.note(ticket_id=doing.ticket.id, text=doing.argument, by=doing.by, at=doing.at)
+
+
+def _answer(doing: Doing) -> None:
+    answers.send(ticket_id=doing.ticket.id, text=doing.argument, key=doing.key, by=doing.by, at=doing.at)
+
+
+_MOVES: Final[Mapping[str, Callable[[Doing], None]]] = {
+    TicketState.OPEN: _reopen,
+    TicketState.WAITING: _wait,
+    TicketState.SOLVED: _solve,
+}
+
+
+def _moves_to(state: TicketState) -> Deed:
+    return Deed(
+        do=_MOVES[state],
+        seen=lambda ticket: {"state": ticket.state},
+        is_same=lambda ticket, _: ticket.state == state,
+        check=_nothing_needed,
+        undo=_move_back,
+    )
+
+
+def _says(do: Callable[[Doing], None]) -> Deed:
+    return Deed(do=do, seen=lambda _: {}, is_same=lambda *_: False, check=_a_text)
+
+
+DEEDS: Final[Mapping[str, Deed]] = {
+    "assign": Deed(
+        do=_assign,
+        seen=lambda ticket: {"assignee": ticket.assignee_id},
+        is_same=lambda ticket, argument: str(ticket.assignee_id or "") == argument,
+        check=_a_person,
+        undo=_assign_back,
+    ),
+    "solve": _moves_to(TicketState.SOLVED),
+    "reopen": _moves_to(TicketState.OPEN),
+    "wait": _moves_to(TicketState.WAITING),
+    "answer": _says(_answer),
+    "note": _says(_note),
+}
