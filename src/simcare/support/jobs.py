@@ -1,4 +1,4 @@
-"""What the desk does by the clock: wakes tickets, notices who left, shares out, calls again, keeps cards fresh; long work."""
+"""What the desk does by the clock: wakes tickets, notices who left, shares out, calls again; and long work on many."""
 
 from datetime import datetime
 

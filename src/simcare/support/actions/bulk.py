@@ -57,10 +57,8 @@ def begin(
 def undo(*, bulk_id: int, user: User, at: datetime) -> Bulk:
     """Give the tickets back what they had, where they still have what the bulk gave them. Raises BulkImpossible."""
     done = get_bulk(bulk_id)
-    if done.state == BulkState.RUNNING or done.undoes_id or Bulk.objects.filter(undoes=done).exists():
-        raise BulkImpossible("It can't be undone: it still runs, or it was undone already.")
-    if DEEDS[done.deed].undo is None:
-        raise BulkImpossible("What was said can't be unsaid.")
+    if not can_undo(done):
+        raise BulkImpossible("It can't be undone: it still runs, was undone already, or customers have read it.")
     require(user.role, DEEDS[done.deed].permission)
     bulk = _begin(UNDO, "", user, at, undoes=done)
     changed = BulkRow.objects.filter(bulk=done, state=RowState.DONE)
@@ -92,6 +90,12 @@ def go_on(*, bulk_id: int, user: User, at: datetime) -> Bulk:
     audit.record("bulk.went_on", by=user.email, at=at, subject=f"bulk:{bulk.id}")
     bell.ring(CHANNEL)
     return get_bulk(bulk_id)
+
+
+def can_undo(bulk: Bulk) -> bool:
+    """Whether it is over, was not undone yet, and can be given back."""
+    is_over = bulk.state != BulkState.RUNNING and bulk.undoes_id is None
+    return is_over and DEEDS[bulk.deed].undo is not None and not Bulk.objects.filter(undoes=bulk).exists()
 
 
 def get_bulk(bulk_id: int) -> Bulk:
@@ -186,7 +190,8 @@ def _end(bulk: Bulk, work: Work, state: BulkState, at: datetime) -> bool:
     Bulk.objects.filter(id=bulk.id).update(state=state, ended_at=at)
     counts = count_rows(bulk.id)
     progress.finish(work, at=at, result=counts)
-    audit.record(f"bulk.{state}", by=bulk.by, at=at, subject=f"bulk:{bulk.id}", after=counts)
+    told = {"state": state.value, **counts}
+    audit.record("bulk.ended", by=bulk.by, at=at, subject=f"bulk:{bulk.id}", after=told)
     return False
 
 

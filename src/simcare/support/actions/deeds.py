@@ -5,16 +5,19 @@ Each deed calls the action that a person's single click calls, so that a bulk ca
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from simcare.accounts.models import User
 from simcare.accounts.permissions import Deed as Permission
-from simcare.support.actions import answers, tickets
+from simcare.support.actions import answers, queues, snoozes, tickets
 from simcare.support.errors import BulkImpossible
 from simcare.support.models import Ticket
+from simcare.support.queries.canned import text_for
 from simcare.support.values import TicketState
 
+REASON: Final = "one of several"
+MOST_HOURS: Final = 1_000
 Told = dict[str, object]  # what a deed changes, as JSON keeps it
 
 
@@ -55,6 +58,11 @@ def _a_text(argument: str) -> None:
         raise BulkImpossible("Write the text first.")
 
 
+def _some_hours(argument: str) -> None:
+    if not (argument.isascii() and argument.isdecimal() and 0 < int(argument) <= MOST_HOURS):
+        raise BulkImpossible("Say for how many hours, at most 1,000.")
+
+
 def _assign(doing: Doing) -> None:
     person = int(doing.argument) if doing.argument else None
     tickets.assign(ticket_id=doing.ticket.id, assignee_id=person, by=doing.by, at=doing.at)
@@ -90,6 +98,31 @@ def _answer(doing: Doing) -> None:
     answers.send(ticket_id=doing.ticket.id, text=doing.argument, key=doing.key, by=doing.by, at=doing.at)
 
 
+def _answer_canned(doing: Doing) -> None:
+    """In the language of each ticket, with its own names filled in."""
+    words = text_for(doing.argument, doing.ticket, agent=doing.by)
+    if words is None or words.trouble:
+        raise BulkImpossible(words.trouble if words else "There is no such canned answer.")
+    answers.send(ticket_id=doing.ticket.id, text=words.text, key=doing.key, by=doing.by, at=doing.at)
+
+
+def _queue(doing: Doing) -> None:
+    queues.move(ticket_id=doing.ticket.id, slug=doing.argument, by=doing.by, at=doing.at)
+
+
+def _queue_back(doing: Doing, before: Told) -> None:
+    queues.move(ticket_id=doing.ticket.id, slug=str(before["queue"]), by=doing.by, at=doing.at)
+
+
+def _snooze(doing: Doing) -> None:
+    until = doing.at + timedelta(hours=int(doing.argument))
+    snoozes.snooze(ticket_id=doing.ticket.id, until=until, reason=REASON, by=doing.by, at=doing.at)
+
+
+def _wake(doing: Doing, _before: Told) -> None:
+    snoozes.wake(ticket_id=doing.ticket.id, by=doing.by, at=doing.at)
+
+
 _MOVES: Final[Mapping[str, Callable[[Doing], None]]] = {
     TicketState.OPEN: _reopen,
     TicketState.WAITING: _wait,
@@ -122,6 +155,21 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "solve": _moves_to(TicketState.SOLVED),
     "reopen": _moves_to(TicketState.OPEN),
     "wait": _moves_to(TicketState.WAITING),
+    "queue": Deed(
+        do=_queue,
+        seen=lambda ticket: {"queue": ticket.queue},
+        is_same=lambda ticket, argument: ticket.queue == argument,
+        check=_a_text,
+        undo=_queue_back,
+    ),
+    "snooze": Deed(
+        do=_snooze,
+        seen=lambda ticket: {"sleeps": ticket.snoozed_until is not None},
+        is_same=lambda *_: False,
+        check=_some_hours,
+        undo=_wake,
+    ),
     "answer": _says(_answer),
+    "canned": _says(_answer_canned),
     "note": _says(_note),
 }

@@ -48,6 +48,7 @@ def places(quarantined_count: int, *, sees_team: bool = False) -> tuple[Place, .
         Place("cards", _("Cards"), "smartphone"),
         Place("accounts", _("Accounts"), "building-2"),
         Place("queues", _("Set-up"), "users"),
+        Place("works", _("Bulk work"), "list-checks"),
         Place("policies", _("Policies"), "scale"),
         Place("quarantine", _("Quarantine"), "shield-alert", quarantined_count, quarantined_count > 0),
         Place("audit", _("Audit"), "scroll-text"),

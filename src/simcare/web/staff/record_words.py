@@ -54,6 +54,13 @@ TERMS: Words = {
 DEEDS: Words = {
     "agent.described": _("Said what a colleague can do"),
     "agent.switched": _("Switched to taking tickets or away"),
+    "bulk.begun": _("Bulk work begun"),
+    "bulk.ended": _("Bulk work ended"),
+    "bulk.stopped": _("Bulk work stopped"),
+    "bulk.went_on": _("Bulk work taken up again"),
+    "tickets.export_asked": _("File of tickets asked for"),
+    "tickets.export_stopped": _("File of tickets stopped"),
+    "tickets.export_taken": _("File of tickets downloaded"),
     "canned.dropped": _("Canned answer removed"),
     "canned.kept": _("Canned answer kept"),
     "macro.dropped": _("Macro removed"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from simcare.web.staff import shell_urls
-from simcare.web.staff.views import cards, foreign, inbox, records, search, setup, sharing, writing
+from simcare.web.staff.views import bulk, cards, foreign, inbox, records, search, setup, sharing, writing
 
 app_name = "staff"
 urlpatterns = [
@@ -53,5 +53,15 @@ urlpatterns = [
     path("audit/", records.audit, name="audit"),
     path("search/", search.search, name="search"),
     *shell_urls.urlpatterns,
+    path("works/", bulk.works, name="works"),
+    path("works/new/", bulk.choose, name="bulk_new"),
+    path("works/begin/", bulk.begin, name="bulk_begin"),
+    path("works/<int:number>/", bulk.bulk, name="bulk"),
+    path("works/<int:number>/stop/", bulk.stop, name="bulk_stop"),
+    path("works/<int:number>/again/", bulk.go_on, name="bulk_again"),
+    path("works/<int:number>/undo/", bulk.undo, name="bulk_undo"),
+    path("works/files/", bulk.export, name="export"),
+    path("works/files/<int:number>/stop/", bulk.stop_export, name="export_stop"),
+    path("works/files/<int:number>/take/", bulk.take_export, name="export_take"),
     path("stream-pass/", inbox.stream_pass, name="stream_pass"),
 ]

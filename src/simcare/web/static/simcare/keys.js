@@ -1,5 +1,6 @@
 // Keys of the console. The table is the sheet that `?` opens: each row names its key and what it does, so both agree.
 // Off in fields, while an input method composes, with Ctrl, Alt or Meta held, and when switched off (a person's setting).
+import { pickRow } from "simcare/picking";
 import { openMacros } from "simcare/writing";
 
 const WAIT_FOR_SECOND_KEY_MS = 1_000;
@@ -11,6 +12,7 @@ const deeds = {
   reply: () => write("reply"),
   note: () => write("note"),
   solve: () => document.getElementById("solve")?.click(),
+  pick: pickRow,
   take: () => document.getElementById("take")?.click(),
   snooze: () => document.getElementById("snooze")?.click(),
   macros: openMacros,
