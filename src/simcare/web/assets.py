@@ -6,6 +6,7 @@ their `sourceMappingURL`.
 """
 
 import fcntl
+import hashlib
 import importlib.util
 import re
 import shutil
@@ -43,23 +44,44 @@ class AssetsMissing(Permanent):
     code = "assets_missing"
 
 
-def install(root: Path = ROOT) -> list[Path]:
-    """Install what `package-lock.json` names, copy the allow-list, compile the catalogues; repeatable."""
+def install(root: Path = ROOT, *, for_tests: bool = False) -> list[Path]:
+    """Install what `package-lock.json` names, copy the allow-list, compile the catalogues; repeatable.
+
+    What only tests use (axe-core) is installed `for_tests` and stays in `node_modules`.
+    """
     with _alone(root):
-        if not is_installed():
-            subprocess.run([*_npm(), "ci", "--omit=dev"], cwd=root, check=True, stdout=subprocess.DEVNULL)
+        if not is_installed() or (for_tests and not _is_fetched(root, for_tests)):
+            _fetch(root, for_tests)
             copy(root / "node_modules")
         compile_all()
     return sorted(path for path in VENDOR.rglob("*") if path.is_file())
 
 
 def install_for_tests(root: Path = ROOT) -> None:
-    """As `install`, and what only tests use (axe-core) stays in `node_modules`."""
-    with _alone(root):
-        if not (is_installed() and (root / "node_modules" / "axe-core" / "axe.min.js").is_file()):
-            subprocess.run([*_npm(), "ci"], cwd=root, check=True, stdout=subprocess.DEVNULL)
-            copy(root / "node_modules")
-        compile_all()
+    """As `install`, with what only tests use."""
+    install(root, for_tests=True)
+
+
+def _fetch(root: Path, for_tests: bool) -> None:
+    """`npm ci`, unless `node_modules` already is what this lock says: a new icon needs no new download."""
+    if _is_fetched(root, for_tests):
+        return
+    left_out = [] if for_tests else ["--omit=dev"]
+    subprocess.run([*_npm(), "ci", *left_out], cwd=root, check=True, stdout=subprocess.DEVNULL)
+    _stamp(root, for_tests).write_text(_fingerprint(root))
+
+
+def _is_fetched(root: Path, for_tests: bool) -> bool:
+    stamps = [_stamp(root, True)] if for_tests else [_stamp(root, True), _stamp(root, False)]
+    return any(stamp.is_file() and stamp.read_text() == _fingerprint(root) for stamp in stamps)
+
+
+def _stamp(root: Path, for_tests: bool) -> Path:
+    return root / "node_modules" / (".for-tests" if for_tests else ".for-use")
+
+
+def _fingerprint(root: Path) -> str:
+    return hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
 
 
 @contextmanager
