@@ -11,7 +11,10 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from simcare.notifications.values import DEFAULTS, Kind
 from simcare.web.staff.frame import Me, around
+from simcare.web.staff.notification_words import KINDS
+from simcare.web.staff.views.notifications import NotificationRow
 from simcare.web.staff.views.settings import SignInRow
 from simcare.web.staff.views.team import Colleague
 from tests.web import example_records as records
@@ -69,6 +72,33 @@ PERSON_PAGE = {
 }
 
 
+def told() -> list[NotificationRow]:
+    return [
+        NotificationRow(
+            number,
+            KINDS[kind].text,
+            KINDS[kind].icon,
+            f"ticket:{1040 + number}",
+            "Anna Schmidt" if number % 2 else "desk",
+            before(minutes=7 + 40 * number),
+            number < 3,
+        )
+        for number, kind in enumerate(Kind)
+    ]
+
+
+TOLD = {"rows": told, "kinds": [(kind.value, KINDS[kind].text) for kind in Kind]}
+CHOICES = {
+    "person": PERSON,
+    "rows": [(kind.value, KINDS[kind], DEFAULTS[kind]) for kind in Kind],
+    "chosen": SimpleNamespace(quiet_from="20:00", quiet_until="07:30"),
+    "digests": "08:30, 16:00",
+    "browser_count": 2,
+    "worker": "/service-worker.js",
+    "push_key": "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM",
+}
+
+
 def looked_at() -> dict[str, object]:
     """The frame of a desk that a colleague only looks at."""
     me = Me("Anna Schmidt", "agent", looked_at_by="Jonas Weber")
@@ -96,6 +126,11 @@ def pages(shows: Callable[..., View], nothing: View) -> list[URLPattern]:
         ("settings/security/password/", "settings_password"),
         ("settings/security/sign-ins/end/", "sign_ins_end"),
         ("settings/security/sign-ins/<int:number>/end/", "sign_in_end"),
+        ("settings/notifications/save/", "settings_notifications_save"),
+        ("settings/notifications/browser/", "push_browser"),
+        ("notifications/count/", "notifications_count"),
+        ("notifications/read/", "notifications_read"),
+        ("notifications/<int:number>/", "notification"),
         ("team/invite/", "team_invite"),
         ("team/invitations/<int:number>/withdraw/", "team_withdraw"),
         ("team/<int:number>/role/", "person_role"),
@@ -109,6 +144,13 @@ def pages(shows: Callable[..., View], nothing: View) -> list[URLPattern]:
             "settings/security/",
             shows("settings_security.html", **SECURITY, tab="settings_security"),
             name="settings_security",
+        ),
+        path("notifications/", shows("notifications.html", **TOLD, here="notifications"), name="notifications"),
+        path("notifications/none/", shows("notifications.html", is_unread=True, here="notifications")),
+        path(
+            "settings/notifications/",
+            shows("settings_notifications.html", **CHOICES, tab="settings_notifications"),
+            name="settings_notifications",
         ),
         path("team/", shows("team.html", **TEAM, may_administer=True, link=link, here="team"), name="team"),
         path("team/seen/", shows("team.html", **TEAM, here="team")),

@@ -26,10 +26,10 @@ PLACEHOLDERS = re.compile(r"%\(\w+\)s|%[sd]|<[^>]+>")
 ALIKE = {
     "all": {"APN"},
     "de": {"Standby", "Online", "Offline", "Support", "Code", "Tickets", "Name", "Desk", "Ticket", "Details"}
-    | {"Passkeys", "Team", "Version %(n)s"},
+    | {"Passkeys", "Push", "Team", "Version %(n)s"},
     "es": {"Macro", "Macros", "no", "Tickets", "Ticket", "%d d", "%d h", "%d min", "s", "h"},
     "fr": {"Macro", "Macros", "Audit", "%(name)s, version %(version)s", "Note", "Module", "Active", "Volume", "Agent"}
-    | {"Support", "Code"}
+    | {"Notifications", "Push", "Support", "Code"}
     | {
         "Tickets",
         "Contacts",
@@ -44,6 +44,7 @@ ALIKE = {
     }
     | {"Clause %(clause)s", "%d h", "%d min", "s", "h"},
     "pt": {
+        "Push",
         "Macro",
         "Macros",
         "Online",

@@ -14,8 +14,8 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-NO_PAGE = {"message_html", "attachment", "quarantine_raw", "stream_pass"}
-"""Read by the console's pages rather than by people: a frame, downloads, an address."""
+NO_PAGE = {"message_html", "attachment", "quarantine_raw", "stream_pass", "notifications_count", "notification"}
+"""Read by the console's pages rather than by people: a frame, downloads, an address, a count, a way on."""
 
 
 def test_every_page_of_the_console_is_in_the_frozen_desk() -> None:

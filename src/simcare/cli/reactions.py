@@ -15,6 +15,7 @@ MAP = Path(simcare.__file__).parents[2] / "docs" / "map.md"
 FLOORS = (
     ("roof", ("project",)),
     ("doors", ("web", "gates", "cli", "world")),
+    ("what colleagues are told", ("notifications",)),
     ("the desk", ("support",)),
     ("verdicts", ("diagnosis",)),
     ("announcements", ("notices",)),

@@ -10,6 +10,7 @@ import json
 import logging
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -27,6 +28,8 @@ Lane = Literal["quick", "network"]
 E_ = TypeVar("E_", bound=Event)
 
 log = logging.getLogger(__name__)
+
+_delivered: ContextVar[int] = ContextVar("delivered", default=0)
 
 CHANNEL: Final = "simcare_events"
 BATCH: Final = 50
@@ -105,6 +108,11 @@ def publish_many(told: Iterable[tuple[Event, str, int | None]]) -> None:
 def deliver(lane: Lane, limit: int = BATCH) -> int:
     """Deliver what is due in a lane; returns how many deliveries were tried. Several processes may call it at once."""
     return _deliver_together(limit) if lane == "quick" else _deliver_apart(limit)
+
+
+def delivered_event_id() -> int:
+    """Which event a reaction answers just now: the same number at every delivery of it; 0 outside of one."""
+    return _delivered.get()
 
 
 def count_waiting() -> int:
@@ -194,6 +202,7 @@ def _try(delivery: Delivery, *, savepoint: bool) -> bool:
         _note_failure(delivery, "no such reaction any more", final=True)
         return False
     event = event_class(delivery.event.name).of(delivery.event.payload)
+    _delivered.set(delivery.event_id)
     try:
         given = [event] if reaction.takes_batch else event
         if savepoint:

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "simcare.notices",
     "simcare.diagnosis",
     "simcare.support",
+    "simcare.notifications",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

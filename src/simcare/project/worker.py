@@ -63,6 +63,7 @@ def outside() -> list[Loop]:
     from simcare.cards.jobs import advance as advance_cards
     from simcare.kernel import clock, outbox
     from simcare.messaging.actions.outgoing import send_due
+    from simcare.notifications.jobs import send as send_notifications
     from simcare.operators.jobs import advance_commands
     from simcare.support.actions.bulk import CHANNEL as BULK
     from simcare.support.flows.investigation import recheck
@@ -73,6 +74,7 @@ def outside() -> list[Loop]:
         Loop("network-1", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
         Loop("network-2", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
         Loop("sending", outbox.CHANNEL, send_due),
+        Loop("notifications", "simcare_notifications", lambda: send_notifications(clock.now())),
         Loop("rechecks", "simcare_rechecks", lambda: recheck(at=clock.now())),
         Loop("commands", outbox.CHANNEL, lambda: advance_commands(clock.now())),
         Loop("cards", CARDS, lambda: advance_cards(clock.now())),

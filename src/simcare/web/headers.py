@@ -39,6 +39,7 @@ def _policy(nonce: str, stream: str) -> str:
             "img-src 'self' data:",
             f"connect-src 'self' {stream}".strip(),
             "frame-src 'self'",
+            "worker-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",

@@ -87,6 +87,11 @@ def get_view(ticket_id: int, *, before: str = "", limit: int | None = None) -> T
     )
 
 
+def find_assignee(ticket_id: int) -> int | None:
+    """Whose ticket it is; None when it is nobody's, or not there."""
+    return Ticket.objects.filter(id=ticket_id).values_list("assignee_id", flat=True).first()
+
+
 def as_json(view: TicketView) -> dict[str, Any]:
     """A ticket as `simcare tickets show` prints it (design §5)."""
     ticket, answer = view.ticket, view.proposal or view.last_answer

@@ -25,6 +25,7 @@ SIGN_IN: Final = "sign_in"
 SEEN: Final = "seen_at"
 VIEWS_AS: Final = "views_as"
 """The session's keys: which sign-in this is, when a person last did something, and as whom the desk is looked at."""
+SEEN_EVERY_SECONDS: Final = 30
 UNATTENDED: Final = "X-Unattended"
 """Sent by live.js with what it fetches without anybody's doing."""
 OPEN_TO_HALF: Final = ("/sign-in/", "/static/", "/i18n/", "/service-worker.js")
@@ -65,8 +66,8 @@ def idle_sign_out(get_response: Answer) -> Answer:
             now, seen = clock.now().timestamp(), request.session.get(SEEN)
             if seen and now - seen > settings.SESSION_COOKIE_AGE:
                 logout(request)
-            elif UNATTENDED not in request.headers:
-                request.session[SEEN] = now
+            elif UNATTENDED not in request.headers and (not seen or now - seen >= SEEN_EVERY_SECONDS):
+                request.session[SEEN] = now  # written now and then: a session saved per request is a commit per request
         return get_response(request)
 
     return answer

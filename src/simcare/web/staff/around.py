@@ -10,6 +10,7 @@ from simcare.accounts.permissions import Deed, may
 from simcare.kernel import clock
 from simcare.kernel.streams import give_pass
 from simcare.messaging.queries import threads
+from simcare.notifications.queries import count_unread
 from simcare.support.queries import lists
 from simcare.web.staff.door import oneself, staff
 from simcare.web.staff.frame import Me, around, draw
@@ -60,6 +61,8 @@ def _me(request: HttpRequest) -> Me:
         role=user.role,
         uses_keys=me.uses_keys,
         sees_team=may(user.role, Deed.SEE_TEAM),
+        id=user.id,
+        unread_count=count_unread(user.id),
         looked_at_by=(me.name or me.email) if me.id != user.id else "",
     )
 

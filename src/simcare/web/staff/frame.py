@@ -37,6 +37,8 @@ class Me:
     role: str
     uses_keys: bool = True
     sees_team: bool = False
+    id: int = 0
+    unread_count: int = 0
     looked_at_by: str = ""
     """The colleague who looks at this desk, who changes nothing; empty when it is one's own."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from simcare.web.staff.views import settings, team
+from simcare.web.staff.views import notifications, settings, team
 
 urlpatterns = [
     path("settings/", settings.settings, name="settings"),
@@ -12,6 +12,13 @@ urlpatterns = [
     path("settings/security/password/", settings.password, name="settings_password"),
     path("settings/security/sign-ins/end/", settings.end_other_sign_ins, name="sign_ins_end"),
     path("settings/security/sign-ins/<int:number>/end/", settings.end_sign_in, name="sign_in_end"),
+    path("settings/notifications/", notifications.choices, name="settings_notifications"),
+    path("settings/notifications/save/", notifications.choose, name="settings_notifications_save"),
+    path("settings/notifications/browser/", notifications.browser, name="push_browser"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/count/", notifications.count, name="notifications_count"),
+    path("notifications/read/", notifications.read, name="notifications_read"),
+    path("notifications/<int:number>/", notifications.follow, name="notification"),
     path("team/", team.team, name="team"),
     path("team/invite/", team.invite, name="team_invite"),
     path("team/invitations/<int:number>/withdraw/", team.withdraw, name="team_withdraw"),

@@ -1,4 +1,5 @@
 // Starts the parts of the staff console. Pages work without any of them: links and forms are plain.
+import { ringBell } from "simcare/bell";
 import { copyOnClick } from "simcare/copy";
 import { listenForKeys } from "simcare/keys";
 import { followEvents } from "simcare/live";
@@ -10,6 +11,7 @@ import { keepTimes } from "simcare/times";
 import { helpWriting } from "simcare/writing";
 
 copyOnClick();
+ringBell();
 listenForKeys();
 chooseTheme();
 handlePicks();

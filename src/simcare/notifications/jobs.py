@@ -1,0 +1,10 @@
+"""What notifications do by themselves."""
+
+from datetime import datetime
+
+from simcare.notifications.actions.sending import push_due, send_digests
+
+
+def send(at: datetime) -> int:
+    """Pushes and digests that are due; returns how many were taken."""
+    return push_due() + send_digests(at)

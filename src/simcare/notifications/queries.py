@@ -1,0 +1,47 @@
+"""Every read of notifications."""
+
+from django.db.models import QuerySet
+
+from simcare.notifications.channels.push import our_public_key
+from simcare.notifications.models import Choices, Notification, PushBrowser
+from simcare.notifications.values import DEFAULTS, Kind, Way
+
+
+def list_notifications(user_id: int, *, kind: str = "", is_unread: bool = False) -> QuerySet[Notification]:
+    """A person's notifications, the newest first."""
+    rows = Notification.objects.filter(user_id=user_id)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return (rows.filter(read_at=None) if is_unread else rows).order_by("-id")
+
+
+def find_notification(user_id: int, notification_id: int) -> Notification | None:
+    """One of this person's."""
+    return Notification.objects.filter(user_id=user_id, id=notification_id).first()
+
+
+def count_unread(user_id: int, most: int = 100) -> int:
+    """How many wait, counted no further than `most`."""
+    return Notification.objects.filter(user_id=user_id, read_at=None)[:most].count()
+
+
+def choices_of(user_id: int) -> Choices:
+    """What a person chose; what holds for everybody when nothing was chosen."""
+    return Choices.objects.filter(user_id=user_id).first() or Choices(user_id=user_id)
+
+
+def ways_of(chosen: Choices | None, kind: Kind) -> set[Way]:
+    """Which ways a kind goes to this person."""
+    if chosen is None or kind.value not in chosen.ways:
+        return set(DEFAULTS[kind])
+    return {Way(way) for way in chosen.ways[kind.value]}
+
+
+def get_push_key() -> str:
+    """The public key that a browser is given before it takes our pushes."""
+    return our_public_key()
+
+
+def count_browsers(user_id: int) -> int:
+    """In how many browsers the person takes pushes."""
+    return PushBrowser.objects.filter(user_id=user_id).count()

@@ -1,0 +1,1 @@
+"""What notifications decide without looking anything up: times, encryption, words."""

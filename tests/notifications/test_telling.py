@@ -1,0 +1,207 @@
+"""Whom an event concerns is told, once, and never of an own act; by digest and by push as chosen."""
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import ClassVar
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.test import Client
+
+from simcare.accounts.models import OneTimeLink, User
+from simcare.accounts.values import StaffRole
+from simcare.clocks.events import ClockBreached
+from simcare.kernel import clock, outbox
+from simcare.kernel.models import Delivery
+from simcare.kernel.tenancy import acting_as_provider
+from simcare.messaging.actions.outgoing import send_due
+from simcare.messaging.events import MailQuarantined
+from simcare.notifications.actions.choosing import choose
+from simcare.notifications.actions.sending import push_due, send_digests
+from simcare.notifications.actions.telling import mark_read, tell
+from simcare.notifications.models import Choices, Notification, PushBrowser
+from simcare.notifications.rules.pushing import _derived, _point, padless, unpadded
+from simcare.notifications.values import Kind, Way
+from simcare.support.events import ColleagueMentioned, TicketAssigned
+from tests.journeys.conftest import Recipients, recipients
+from tests.security.people import browser, colleague, deliver
+
+__all__ = ["recipients"]
+pytestmark = pytest.mark.django_db
+ALL = {kind: set(Way) for kind in Kind}
+
+
+@pytest.fixture
+def jo() -> User:
+    return colleague("Jo")
+
+
+def told() -> list[tuple[str, str]]:
+    return [(row.user.name, row.kind) for row in Notification.objects.select_related("user").order_by("id")]
+
+
+def publish(*events: object, subject: str = "ticket:12") -> None:
+    for event in events:
+        outbox.publish(event, subject=subject)  # type: ignore[arg-type]  # events of several modules
+    deliver()
+
+
+def test_who_gets_a_ticket_or_is_named_is_told(jo: User) -> None:
+    publish(TicketAssigned(ticket_id=12, assignee_id=jo.id, by="desk"))
+    publish(ColleagueMentioned(ticket_id=12, entry_id=3, user_id=jo.id, by="ada@simcare.example"))
+    assert told() == [("Jo", "assigned"), ("Jo", "mentioned")]
+
+
+def test_nobody_is_told_of_the_own_act(jo: User) -> None:
+    publish(
+        TicketAssigned(ticket_id=12, assignee_id=jo.id, by=jo.email),
+        ColleagueMentioned(ticket_id=12, entry_id=3, user_id=jo.id, by=jo.email),
+    )
+    assert told() == []
+
+
+def test_an_event_delivered_again_tells_nobody_again_and_a_new_one_does(jo: User) -> None:
+    publish(TicketAssigned(ticket_id=12, assignee_id=jo.id, by="desk"))
+    Delivery.objects.update(done_at=None)
+    deliver()
+    assert told() == [("Jo", "assigned")]
+    publish(TicketAssigned(ticket_id=12, assignee_id=jo.id, by="desk"))
+    assert len(told()) == 2
+
+
+def test_what_is_nobodys_goes_to_those_who_lead(jo: User) -> None:
+    colleague("Sam", StaffRole.SUPERVISOR)
+    publish(
+        MailQuarantined(raw_id=1, reason="deep"),
+        ClockBreached(clock_id=1, subject="ticket:404", kind="first", due_at="2026-11-25T12:00:00+00:00"),
+    )
+    assert told() == [("Sam", "quarantined"), ("Sam", "promise_broken")]
+
+
+def test_the_bell_counts_and_a_link_leads_on(jo: User) -> None:
+    publish(TicketAssigned(ticket_id=12, assignee_id=jo.id, by="desk"))
+    client, row = browser(jo), Notification.objects.get()
+    assert client.get("/notifications/count/").json() == {"unread": 1}
+    assert client.get(f"/notifications/{row.id}/").headers["Location"] == "/tickets/12/"
+    assert client.get("/notifications/count/").json() == {"unread": 0}
+    assert browser(colleague("Sam")).get(f"/notifications/{row.id}/").status_code == 404
+
+
+def test_a_digest_comes_at_its_time_with_what_is_new_and_not_about_nothing(jo: User, recipients: Recipients) -> None:
+    at = datetime(2026, 11, 25, 7, 0, tzinfo=UTC)
+    jo.zone, jo.language = "Europe/Berlin", "de"
+    jo.save()
+    choose(user=jo, ways=ALL, quiet=("", ""), digests="08:30, 16:00", at=at)
+    tell(user_ids=[jo.id], kind=Kind.ASSIGNED, subject="ticket:12", key="one", by="desk", at=at)
+    send_digests(at + timedelta(minutes=29))
+    assert recipients.mails == []
+    send_digests(at + timedelta(minutes=30))
+    send_due()
+    (mail,) = recipients.mails
+    assert mail["To"] == "Jo <jo@simcare.example>"
+    assert "Ticket 12 ist jetzt Ihres" in mail.get_content()
+    send_digests(at + timedelta(hours=8))
+    send_due()
+    assert len(recipients.mails) == 1
+    assert Choices.objects.get().next_digest_at == datetime(2026, 11, 26, 7, 30, tzinfo=UTC)
+
+
+def test_what_was_read_meanwhile_is_in_no_digest(jo: User, recipients: Recipients) -> None:
+    at = datetime(2026, 11, 25, 7, 0, tzinfo=UTC)
+    choose(user=jo, ways=ALL, quiet=("", ""), digests="08:30", at=at)
+    tell(user_ids=[jo.id], kind=Kind.ASSIGNED, subject="ticket:12", key="one", by="desk", at=at)
+    mark_read(user_id=jo.id, at=at)
+    send_digests(at + timedelta(hours=12))
+    send_due()
+    assert recipients.mails == []
+
+
+def test_an_invitation_and_a_new_password_are_mailed_and_their_tokens_forgotten(recipients: Recipients) -> None:
+    ada = colleague("Ada", StaffRole.ADMIN)
+    form = {"email": "kim@simcare.example", "name": "Kim", "role": "agent", "language": "fr"}
+    assert browser(ada).post("/team/invite/", form).status_code == 302
+    with acting_as_provider():
+        outbox.deliver("network")
+        outbox.deliver("network")
+    (mail,) = recipients.mails
+    assert mail["Subject"] == "Votre invitation au desk"
+    link = next(line for line in mail.get_content().splitlines() if "/sign-in/welcome/" in line)
+    assert Client().get(link.removeprefix("http://127.0.0.1:8000")).status_code == 200
+    assert OneTimeLink.objects.get().sealed == ""
+
+
+class Service(BaseHTTPRequestHandler):
+    """A push service that keeps what it is handed, or says that the browser is gone."""
+
+    answers = 201
+    taken: ClassVar[list[tuple[dict[str, str], bytes]]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        Service.taken.append((dict(self.headers), body))
+        self.send_response(Service.answers)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def service(settings: object) -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), Service)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    Service.answers, Service.taken = 201, []
+    settings.SIMCARE_LOOPBACK_TARGETS = [f"127.0.0.1:{server.server_port}"]  # type: ignore[attr-defined]  # pytest-django
+    yield f"http://127.0.0.1:{server.server_port}/push/1"
+    server.shutdown()
+    server.server_close()
+
+
+def opened(body: bytes, key: ec.EllipticCurvePrivateKey, secret: bytes) -> bytes:
+    """What the browser reads, by RFC 8291 from its side."""
+    salt, sender = body[:16], body[21 : 21 + body[20]]
+    theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), sender)
+    info = b"WebPush: info\x00" + _point(key.public_key()) + sender
+    shared = _derived(key.exchange(ec.ECDH(), theirs), secret, info, 32)
+    content_key = _derived(shared, salt, b"Content-Encoding: aes128gcm\x00", 16)
+    nonce = _derived(shared, salt, b"Content-Encoding: nonce\x00", 12)
+    return AESGCM(content_key).decrypt(nonce, body[21 + body[20] :], None).rstrip(b"\x02")
+
+
+def test_a_push_is_opened_by_its_browser_alone_and_a_gone_browser_is_dropped(jo: User, service: str) -> None:
+    key, secret = ec.generate_private_key(ec.SECP256R1()), b"s" * 16
+    point = padless(_point(key.public_key()))
+    PushBrowser.objects.create(user=jo, endpoint=service, public_key=point, secret=padless(secret), made_at=clock.now())
+    at = clock.now()
+    tell(user_ids=[jo.id], kind=Kind.ASSIGNED, subject="ticket:12", key="one", by="desk", at=at)
+    assert push_due() == 1
+    assert push_due() == 0
+    ((headers, body),) = Service.taken
+    assert headers["Content-Encoding"] == "aes128gcm"
+    assert headers["Authorization"].startswith("vapid t=")
+    assert json.loads(opened(body, key, secret))["title"] == "Ticket 12 is yours now"
+    Service.answers = 410
+    tell(user_ids=[jo.id], kind=Kind.ASSIGNED, subject="ticket:12", key="two", by="desk", at=at)
+    push_due()
+    assert not PushBrowser.objects.exists()
+    assert not Notification.objects.exclude(push_at=None).exists()
+    assert unpadded(point)[0] == 4
+
+
+def test_a_push_waits_for_the_end_of_the_quiet_hours(jo: User) -> None:
+    at = datetime(2026, 11, 25, 22, 0, tzinfo=UTC)
+    choose(user=jo, ways=ALL, quiet=("20:00", "07:30"), digests="", at=at)
+    tell(user_ids=[jo.id], kind=Kind.ASSIGNED, subject="ticket:12", key="one", by="desk", at=at)
+    assert Notification.objects.get().push_at == datetime(2026, 11, 26, 7, 30, tzinfo=UTC)
+
+
+def test_a_way_that_was_switched_off_is_not_gone(jo: User) -> None:
+    choose(user=jo, ways={}, quiet=("", ""), digests="", at=clock.now())
+    tell(user_ids=[jo.id], kind=Kind.ASSIGNED, subject="ticket:12", key="one", by="desk", at=clock.now())
+    row = Notification.objects.get()
+    assert (row.push_at, row.waits_for_mail) == (None, False)
