@@ -1,6 +1,8 @@
 """Drafts that survive, canned words without holes, macros that are done whole and undone whole, tickets that sleep."""
 
+import tomllib
 from datetime import datetime, timedelta
+from importlib.resources import files
 
 import pytest
 
@@ -22,7 +24,8 @@ from simcare.support.errors import (
 from simcare.support.flows import macros
 from simcare.support.models import Draft, Macro, Snooze, Ticket
 from simcare.support.queries.canned import suggest
-from simcare.support.rules.canned import filled, in_language
+from simcare.support.rules.answers.filling import places
+from simcare.support.rules.canned import LANGUAGES, check, filled, in_language
 from simcare.support.rules.macros import Step, read_steps
 from simcare.support.values import DraftKind
 from tests.support.factories import make_ticket, say
@@ -107,10 +110,20 @@ def _canned(now: datetime) -> None:
 
 def test_what_is_typed_after_the_slash_finds_filled_words(ticket: Ticket, now: datetime) -> None:
     _canned(now)
-    (found,) = suggest(ticket, "rest", agent="Ben")
+    found = suggest(ticket, "rest", agent="Ben")[0]
     assert (found.language, found.text) == ("de", "Guten Tag Ole Hansen, bitte neu starten. Ben")
-    (held,) = suggest(ticket, "card", agent="Ben")
+    held = suggest(ticket, "card", agent="Ben")[0]
     assert held.trouble == "This ticket has no {card}."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_desk_begins_with_words_in_every_language_that_name_the_same_places(language: str) -> None:
+    told = tomllib.loads((files("simcare.support.rules") / "canned.toml").read_text(encoding="utf-8"))
+    assert len(told) >= 5
+    for words in told.values():
+        check(words[language])
+        assert places(words[language]) == places(words["en"])
+        assert "{" not in filled(words[language], {"ticket": "#1", "agent": "Ben"})
 
 
 def test_words_with_unknown_places_are_not_kept(now: datetime) -> None:

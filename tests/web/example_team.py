@@ -71,6 +71,7 @@ def changes() -> list[Change]:
 
 BUSY: dict[str, Any] = {
     **FILTERS,
+    "columns": ("queue", "category", "account", "opened"),
     "desk": desk,
     "ticket": examples.ticket,
     "draft": lambda: Thing(text="Guten Tag, wir prüfen", revision=3, saved_at=examples.before(minutes=3)),

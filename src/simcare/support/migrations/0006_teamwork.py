@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "columns",
-                    models.JSONField(default=list, help_text="what a row shows beside its subject; empty: as usual"),
+                    models.JSONField(default=list, help_text="what a row shows beside what every row shows"),
                 ),
                 ("made_by", models.TextField()),
                 ("made_at", models.DateTimeField()),

@@ -8,7 +8,7 @@ class SavedView(models.Model):
 
     name = models.TextField()
     query = models.TextField(blank=True, default="", help_text="the filter as the parameters of an address")
-    columns = models.JSONField(default=list, help_text="what a row shows beside its subject; empty: as usual")
+    columns = models.JSONField(default=list, help_text="what a row shows beside what every row shows")
     owner = models.ForeignKey("accounts.User", models.CASCADE, null=True, related_name="saved_views")
     made_by = models.TextField()
     made_at = models.DateTimeField()

@@ -34,9 +34,7 @@ def suggest(ticket: Ticket, words: str, *, agent: str) -> list[Suggestion]:
     found = [
         (not one.shortcut.startswith(asked), one.shortcut, one)
         for one in list_canned()
-        if asked in one.shortcut
-        or asked in one.title.lower()
-        or any(asked in text.lower() for text in one.texts.values())
+        if any(asked in said for said in _said(one, ticket.answer_language))
     ]
     ordered = sorted(found, key=lambda one: one[:2])[:MOST_FOUND]
     return [_suggestion(canned, ticket.answer_language, values) for _, _, canned in ordered]
@@ -73,6 +71,11 @@ def get_macro(macro_id: int) -> Macro:
     if macro is None:
         raise NoSuchMacro(f"there is no macro {macro_id}")
     return macro
+
+
+def _said(canned: CannedAnswer, language: str) -> tuple[str, ...]:
+    """What a canned answer is found by: other languages than the ticket's would only surprise."""
+    return canned.shortcut, canned.title.lower(), in_language(canned.texts, language)[0].lower()
 
 
 def _suggestion(canned: CannedAnswer, language: str, values: Mapping[str, str]) -> Suggestion:

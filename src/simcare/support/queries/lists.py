@@ -44,6 +44,7 @@ class TicketLine:
     requester: Party | None
     end_user: Party | None
     assignee: str
+    queue: str
     iccids: Sequence[str]
     liable: str
     severity: str
@@ -164,6 +165,7 @@ def _line(ticket: Ticket, parties: Sequence[Party], cards: Sequence[TicketCard],
         requester=next((one for one in parties if one.role != PartyRole.END_USER), None),
         end_user=next((one for one in parties if one.role == PartyRole.END_USER), None),
         assignee=str(ticket.assignee) if ticket.assignee else "",
+        queue=ticket.queue,
         iccids=[card.iccid for card in cards],
         liable=liable if severity or not judged else "none",
         severity=severity,

@@ -12,8 +12,8 @@ from simcare.support.models import SavedView
 from simcare.support.queries.filters import TicketFilter
 from simcare.support.queries.lists import count_up_to, tickets_in
 
-COLUMNS: Final = ("assignee", "queue", "cards", "account", "category", "language", "opened")
-"""What a row may show beside its people and subject."""
+COLUMNS: Final = ("queue", "category", "account", "opened")
+"""What a row may show beside what every row shows."""
 MOST_SHOWN: Final = 20
 
 

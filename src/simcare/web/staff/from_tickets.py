@@ -56,6 +56,10 @@ def row_of(line: "TicketLine") -> TicketRow:
         language=line.language,
         assignee=line.assignee,
         has_proposal=line.has_proposal,
+        queue=line.queue,
+        category=line.category,
+        account=line.account_name,
+        opened_at=line.opened_at,
     )
 
 

@@ -147,6 +147,10 @@ class TicketRow:
     is_unread: bool = False
     assignee: str = ""
     has_proposal: bool = False
+    queue: str = ""
+    category: str = ""
+    account: str = ""
+    opened_at: datetime | None = None
 
 
 @dataclass(frozen=True)

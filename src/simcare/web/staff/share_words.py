@@ -49,12 +49,9 @@ MODES: Mapping[str, str | Promise] = {
 }
 
 COLUMNS: Mapping[str, str | Promise] = {
-    "assignee": gettext_lazy("Assignee"),
     "queue": gettext_lazy("Queue"),
-    "cards": gettext_lazy("Cards"),
-    "account": gettext_lazy("Account"),
     "category": gettext_lazy("Matter"),
-    "language": gettext_lazy("Language"),
+    "account": gettext_lazy("Account"),
     "opened": gettext_lazy("Opened"),
 }
 

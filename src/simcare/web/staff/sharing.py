@@ -118,12 +118,13 @@ def chips_of(asked: TicketFilter) -> list[Chip]:
 
 def around_list(request: HttpRequest, asked: TicketFilter) -> dict[str, object]:
     """What stands above a list: the filter's chips, what else can be chosen, and the saved view it is."""
-    views = my_desk(request).views
+    saved = next((view for view in my_desk(request).views if view.filter == asked), None)
     return {
         "chips": chips_of(asked),
         "filter_choices": filter_choices(asked),
         "column_choices": words.COLUMNS.items(),
-        "saved_view": next((view for view in views if view.filter == asked), None),
+        "saved_view": saved,
+        "columns": saved.columns if saved else (),
     }
 
 
