@@ -8,7 +8,7 @@ from simcare.accounts.actions import add_staff
 from simcare.accounts.models import User
 from simcare.accounts.values import StaffRole
 from simcare.kernel import clock
-from simcare.support.actions import agents, presence, queues, tickets
+from simcare.support.actions import agents, presence, queues, routing, tickets
 from simcare.support.errors import BadQueues
 from simcare.support.jobs import share_out
 from simcare.support.models import Entry, Offer, Presence, Ticket
@@ -117,6 +117,20 @@ def test_a_promise_in_danger_is_not_left_with_somebody_who_went_home(now: dateti
     _is_here(ben, now)
     share_out(now)
     assert _assignee(ticket) == "Ben"
+
+
+def test_a_queue_that_nobody_serves_hides_no_other(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routing, "AT_ONCE", 2)
+    ann = _person("Ann", now, "en")
+    agents.describe(
+        user_id=ann.id, languages=["en"], skills=(), queues=["cards"], most_open=8, by="test", at=now
+    )
+    _is_here(ann, now)
+    older = [_waiting(now - MINUTE) for _ in range(3)]
+    Ticket.objects.filter(id__in=[ticket.id for ticket in older]).update(queue="sales")
+    ticket = _waiting(now)
+    share_out(now)
+    assert _assignee(ticket) == "Ann"
 
 
 def test_nobody_has_more_than_the_limit(now: datetime) -> None:

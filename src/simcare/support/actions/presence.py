@@ -27,11 +27,11 @@ def here(*, user_id: int, page: str, ticket_id: int | None, watching: Watching, 
     Presence.objects.update_or_create(
         user_id=user_id, page=page, defaults={"ticket_id": ticket_id, "watching": watching, "seen_at": at}
     )
+    if ticket_id:
+        accept(ticket_id=ticket_id, user_id=user_id, at=at)
     was = (before.ticket_id, before.watching) if before else None
     if was == (ticket_id, watching):
         return
-    if ticket_id:
-        accept(ticket_id=ticket_id, user_id=user_id, at=at)
     _tell({before.ticket_id if before else None, ticket_id})
 
 

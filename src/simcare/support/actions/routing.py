@@ -116,11 +116,12 @@ def _team(online: set[int], at: datetime) -> list[Candidate]:
 
 
 def _waiting(queues: Queues, at: datetime) -> list[Waiting]:
-    """Open tickets of queues that are given by the desk, the oldest promise first."""
+    """The oldest promises of each queue that the desk gives: a queue that nobody serves never hides another's."""
     slugs = [queue.slug for queue in queues.queues if queue.mode is not RoutingMode.BY_HAND]
     is_read = Q(Exists(Answer.objects.filter(ticket=OuterRef("pk")))) | Q(opened_at__lte=at - FIRST_LOOK)
-    open_ones = Ticket.objects.filter(state=TicketState.OPEN, assignee=None, snoozed_until=None, queue__in=slugs)
-    tickets = list(open_ones.filter(is_read | ~Q(channel="email")).order_by("order_at", "id")[:AT_ONCE])
+    open_ones = Ticket.objects.filter(state=TicketState.OPEN, assignee=None, snoozed_until=None)
+    ready = open_ones.filter(is_read | ~Q(channel="email")).order_by("order_at", "id")
+    tickets = [ticket for slug in slugs for ticket in ready.filter(queue=slug)[:AT_ONCE]]
     passed = _passed_by([ticket.id for ticket in tickets])
     return [
         Waiting(
