@@ -17,7 +17,17 @@ from simcare.world.benches._desk import RunningDesk, running_desk, wait_for
 from simcare.world.sign_ins import SIGN_INS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("embedded database")]
-LIST = "/?view=open&queue=money&q=Refund+case"
+LIST = "/?view=open&queue=money&standing=unknown"
+
+
+def _leave_it_to_people(desk: RunningDesk) -> None:
+    """The desk answers nobody by itself, and there is time to change one's mind on a busy machine."""
+    with desk.connect() as database:
+        database.execute(
+            "UPDATE kernel_policyversion SET values = values || CASE name"
+            """ WHEN 'auto_send' THEN '{"general_answers": false}'::jsonb ELSE '{"seconds": 25}'::jsonb END"""
+            " WHERE name IN ('auto_send', 'undo_send')"
+        )
 
 
 def _arrive(desk: RunningDesk, numbers: range) -> None:
@@ -92,10 +102,11 @@ def test_three_agents_work_one_queue_without_a_lost_or_doubled_answer(cases: int
     chance, refused = random.Random(3), 0
     mine = "FROM support_ticket t WHERE subject LIKE 'Refund case %'"
     with running_desk(demo=True) as desk, _three(desk) as tabs:
-        with desk.connect() as database:  # time to change one's mind on a busy machine
-            database.execute("UPDATE kernel_policyversion SET values = '{\"seconds\": 25}' WHERE name = 'undo_send'")
+        _leave_it_to_people(desk)
         _arrive(desk, range(cases // 2))
-        wait_for(lambda: _count(desk, f"SELECT count(*) {mine} AND queue = 'money'") == cases // 2, seconds=60)
+        assert (
+            wait_for(lambda: _count(desk, f"SELECT count(*) {mine} AND queue = 'money'") == cases // 2, seconds=60) < 60
+        )
         _arrive(desk, range(cases // 2, cases))
         for _round in range(cases * 3):
             refused += _all_at_once(desk, tabs, chance)

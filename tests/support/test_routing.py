@@ -122,9 +122,7 @@ def test_a_promise_in_danger_is_not_left_with_somebody_who_went_home(now: dateti
 def test_a_queue_that_nobody_serves_hides_no_other(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routing, "AT_ONCE", 2)
     ann = _person("Ann", now, "en")
-    agents.describe(
-        user_id=ann.id, languages=["en"], skills=(), queues=["cards"], most_open=8, by="test", at=now
-    )
+    agents.describe(user_id=ann.id, languages=["en"], skills=(), queues=["cards"], most_open=8, by="test", at=now)
     _is_here(ann, now)
     older = [_waiting(now - MINUTE) for _ in range(3)]
     Ticket.objects.filter(id__in=[ticket.id for ticket in older]).update(queue="sales")
