@@ -123,7 +123,8 @@ def test_what_the_customer_wrote_meanwhile_stays_and_the_first_promise_runs_on(t
     _undo(ticket, message, ben)
     now = Ticket.objects.get(id=ticket.id)
     assert (now.state, now.due_at) == ("open", due_at)
-    assert [kind for (kind,) in Clock.objects.filter(answered_at=None).values_list("kind")] == ["first"]
+    kinds = set(Clock.objects.filter(answered_at=None).values_list("kind", flat=True))
+    assert ("first" in kinds, "next" in kinds) == (True, False)
     assert Entry.objects.filter(message=reply).exists()
 
 

@@ -139,6 +139,10 @@ def _preview(request: HttpRequest, number: int, macro: int) -> HttpResponse:
     return render(request, "staff/parts/macro_preview.html", {"preview": PREVIEW, "number": number, "key": "k"})
 
 
+PARTS = (_watchers, _suggestions, _preview)
+"""Pieces that scripts put into a page; they are looked at there."""
+
+
 def stubs(nothing: Callable[..., HttpResponse]) -> list[URLPattern]:
     """The addresses that forms of these pages name."""
     return [

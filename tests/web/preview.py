@@ -108,7 +108,8 @@ EXAMPLES = {"tickets": "1043", "iccid": "89860249213334946911", "number": "12"}
 def addresses() -> list[str]:
     """Every page of the frozen desk, its parameters filled in; new ones are looked at without being listed anywhere."""
     patterns = [*console, *(each for each in urlpatterns if str(each.pattern).startswith("look/"))]
-    shown = [each for each in patterns if each.callback is not nothing or each.name == "empty"]
+    whole = [each for each in patterns if each.callback not in team.PARTS]
+    shown = [each for each in whole if each.callback is not nothing or each.name == "empty"]
     return sorted({_filled(f"/{each.pattern}") for each in shown})
 
 
