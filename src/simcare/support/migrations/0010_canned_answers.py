@@ -28,5 +28,5 @@ def keep(apps: Apps, _: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("support", "0008_remedies_policies")]
+    dependencies = [("support", "0009_bulk")]
     operations = [migrations.RunPython(keep, migrations.RunPython.noop)]
