@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from simcare.accounts.models import Account
 from simcare.kernel import outbox
 from simcare.kernel.tenancy import acting_as_account
+from simcare.support.actions import notes
 from simcare.support.actions import search as index
-from simcare.support.actions import tickets as actions
 from simcare.support.models import SearchText, Ticket
 from simcare.support.queries import finding
 from simcare.support.queries import search as queries
@@ -133,7 +133,7 @@ def test_a_snippet_is_cut_around_what_fits_and_stays_plain_text() -> None:
 
 def test_what_changes_on_a_ticket_is_found_after_the_reaction() -> None:
     ticket = make_ticket()
-    actions.note(ticket_id=ticket.id, text="Look at the antenna", by="jo@simcare.example", at=AT)
+    notes.note(ticket_id=ticket.id, text="Look at the antenna", by="jo@simcare.example", at=AT)
     assert (found("antenna"), queries.count_waiting()) == ([], 1)
     outbox.deliver("quick")
     assert (found("antenna"), queries.count_waiting()) == ([ticket.id], 0)

@@ -12,6 +12,7 @@ from django.urls import include, path
 from simcare.web.staff.frame import draw
 from tests.web import example_finding as finding
 from tests.web import example_records as records
+from tests.web import example_structure as structure
 from tests.web import example_team as team
 from tests.web import examples, preview_shell
 
@@ -82,7 +83,9 @@ console = [
     path("cards/<str:iccid>/reading/", nothing, name="card_reading"),
     path("accounts/", shows("accounts.html", accounts=records.ACCOUNTS, here="accounts"), name="accounts"),
     path(
-        "accounts/<int:number>/", shows("account.html", record=records.account_record, here="accounts"), name="account"
+        "accounts/<int:number>/",
+        shows("account.html", record=records.account_record, here="accounts", opinions=structure.opinions),
+        name="account",
     ),
     path("policies/", shows("policies.html", policies=records.policies, here="policies"), name="policies"),
     path("quarantine/", shows("quarantine.html", mails=records.mails, here="quarantine"), name="quarantine"),
@@ -92,8 +95,24 @@ console = [
     path("audit/", shows("audit.html", rows=records.audit_rows, chain_is_whole=True, here="audit"), name="audit"),
     *preview_shell.pages(shows, nothing),
 ]
+console += structure.routes(shows, nothing, INBOX)
+
+
+def public(**context: object) -> View:
+    """The page behind a satisfaction link."""
+
+    @transaction.non_atomic_requests
+    def view(request: HttpRequest, *_args: object, **_named: object) -> HttpResponse:
+        return render(request, "public/satisfaction.html", context)
+
+    return view
+
+
 urlpatterns = [
     *preview_shell.way_in,
+    path("look/asked/", public(number=1043, chosen="good")),
+    path("look/thanked/", public(is_sent=True)),
+    path("look/over/", public(is_over=True)),
     path("i18n/", include("django.conf.urls.i18n")),
     path("look/sign-in/", entrance("account/login.html")),
     path("look/code/", entrance("mfa/authenticate.html")),

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from simcare.web.staff.keys import KEYS
+
 pytestmark = pytest.mark.browser
 
 
@@ -41,7 +43,7 @@ def test_the_sheet_is_the_table_and_switches_keys_off(desk: str, tab: Page) -> N
     tab.keyboard.press("?")
     sheet = tab.locator("#keys")
     expect(sheet).to_be_visible()
-    assert sheet.locator("[data-key]").count() == 18
+    assert sheet.locator("[data-key]").count() == len(KEYS)
     sheet.locator("#keys-on").uncheck()
     tab.keyboard.press("Escape")
     tab.keyboard.press("g")

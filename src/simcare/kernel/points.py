@@ -31,6 +31,7 @@ POINTS: Final = frozenset(
         "operators.command.noted",
         "operators.command.sent",
         "outbox.reacted.before_commit",
+        "support.updates.before_commit",
     }
 )
 

@@ -43,6 +43,7 @@ def desk() -> list[Loop]:
     from simcare.kernel import clock, outbox
     from simcare.messaging.actions.intake import take_in
     from simcare.messaging.channels.email.parsing import ParsingChild
+    from simcare.support.actions.updates import write_copies
     from simcare.support.jobs import repeat_calls, share_out
 
     hasty, patient = ParsingChild(patience_seconds=1.5), ParsingChild(patience_seconds=10)
@@ -50,6 +51,7 @@ def desk() -> list[Loop]:
         Loop("intake", "simcare_mail", lambda: take_in(read=hasty.read, limit=40)),
         Loop("intake-again", "simcare_mail", lambda: take_in(read=patient.read, limit=1, again=True)),
         Loop("events", outbox.CHANNEL, lambda: outbox.deliver("quick")),
+        Loop("updates", outbox.CHANNEL, lambda: write_copies(at=clock.now())),
         Loop("incidents", "simcare_incidents", lambda: look_at_all_cards(clock.now())),
         Loop("team", "simcare_team", lambda: share_out(clock.now())),
         Loop("clocks", "simcare_clocks", lambda: sweep(clock.database_now())),

@@ -193,3 +193,150 @@ class NoSuchExport(SupportError):
 
     code = "no_such_export"
     status = 404
+
+
+class SameTicket(SupportError):
+    """A ticket can't be merged with itself."""
+
+    code = "same_ticket"
+    status = 422
+
+
+class AlreadyMerged(SupportError):
+    """This ticket is part of another one already. Take it out first."""
+
+    code = "already_merged"
+    status = 409
+
+
+class NotMerged(SupportError):
+    """This ticket is not part of another one any more."""
+
+    code = "not_merged"
+    status = 409
+
+
+class AccountsDiffer(SupportError):
+    """Tickets of two accounts can't become one: what is said to one must never reach the other. Link them instead."""
+
+    code = "accounts_differ"
+    status = 409
+
+
+class GathersOthers(SupportError):
+    """A ticket with children stays a ticket of its own. Attach the other one to it as a child instead."""
+
+    code = "gathers_others"
+    status = 409
+
+
+class IsSpam(SupportError):
+    """Spam can't be merged, split or answered. Say first that it is no spam."""
+
+    code = "is_spam"
+    status = 409
+
+
+class NothingToSplit(SupportError):
+    """Choose at least one message for the new ticket, and leave at least one in this one."""
+
+    code = "nothing_to_split"
+    status = 422
+
+
+class TwoCorrespondents(SupportError):
+    """These messages are of different correspondents. Split them off one after the other."""
+
+    code = "two_correspondents"
+    status = 422
+
+
+class NobodyToWriteTo(SupportError):
+    """Nobody wrote this ticket. Write an update for its children instead."""
+
+    code = "nobody_to_write_to"
+    status = 409
+
+
+class TellsForeignCard(SupportError):
+    """The text names a card that this person is not known to hold. Take it out, or write to who holds it."""
+
+    code = "tells_foreign_card"
+    status = 409
+
+
+class NoSuchTag(SupportError):
+    """A tag needs at least one letter or digit."""
+
+    code = "no_such_tag"
+    status = 422
+
+
+class LinkedAlready(SupportError):
+    """These two tickets are linked already. Remove that link first."""
+
+    code = "linked_already"
+    status = 409
+
+
+class NotAnAddress(SupportError):
+    """This is no e-mail address that we could write to."""
+
+    code = "not_an_address"
+    status = 422
+
+
+class NobodyToCorrect(SupportError):
+    """This person is not on the ticket any more."""
+
+    code = "nobody_to_correct"
+    status = 404
+
+
+class IsACustomersDomain(SupportError):
+    """People of an account write from this domain. Block single addresses: mail of a customer must not vanish."""
+
+    code = "is_a_customers_domain"
+    status = 409
+
+
+class NotBlocked(SupportError):
+    """This sender is not blocked any more."""
+
+    code = "not_blocked"
+    status = 409
+
+
+class NotAParent(SupportError):
+    """A child can't have children, and a parent can't be a child."""
+
+    code = "not_a_parent"
+    status = 409
+
+
+class NobodyToTell(SupportError):
+    """No child is open that could be told."""
+
+    code = "nobody_to_tell"
+    status = 409
+
+
+class NoEnglishText(SupportError):
+    """Write the update in English at least: who speaks a language without a text gets it."""
+
+    code = "no_english_text"
+    status = 422
+
+
+class NamesOneCard(SupportError):
+    """An update goes to many people: it can't name a card."""
+
+    code = "names_one_card"
+    status = 422
+
+
+class LinkIsOver(SupportError):
+    """This link is not valid any more."""
+
+    code = "link_is_over"
+    status = 410

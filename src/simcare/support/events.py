@@ -37,6 +37,14 @@ class TicketUpdated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketSolved(Event):
+    """A matter is settled; the person may be asked how well."""
+
+    ticket_id: int
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketAssigned(Event):
     """A ticket is somebody's from now on; `assignee_id` 0: nobody's."""
 
@@ -71,3 +79,11 @@ class EscalationRaised(Event):
     user_ids: str
     means: str
     times_called: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SatisfactionAnswered(Event):
+    """A person has said how he was helped: good, fair or poor."""
+
+    ticket_id: int
+    score: str

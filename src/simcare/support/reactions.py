@@ -3,12 +3,29 @@
 from collections.abc import Sequence
 
 from simcare.clocks.events import ClockBreached, ClockNearsBreach, EscalationDue
+from simcare.diagnosis.events import IncidentOpened
 from simcare.kernel import clock
 from simcare.kernel.outbox import reacts_to, reacts_to_many
 from simcare.messaging.events import MessageFailed, MessageReceived
 from simcare.operators.events import CommandSettled
-from simcare.support.actions import breaches, escalation, escalations, queues, search, snoozes
-from simcare.support.events import EscalationRaised, ExaminationWanted, TicketContinued, TicketOpened, TicketUpdated
+from simcare.support.actions import (
+    breaches,
+    children,
+    escalation,
+    escalations,
+    queues,
+    satisfaction,
+    search,
+    snoozes,
+)
+from simcare.support.events import (
+    EscalationRaised,
+    ExaminationWanted,
+    TicketContinued,
+    TicketOpened,
+    TicketSolved,
+    TicketUpdated,
+)
 from simcare.support.flows import remedies
 from simcare.support.flows.complaint import receive
 from simcare.support.flows.investigation import investigate, look_at_card
@@ -65,6 +82,30 @@ def examine_as_wanted(event: ExaminationWanted) -> None:
 def follow_up_remedy(event: CommandSettled) -> None:
     """A change of a card has ended: look again, and tell the customer."""
     remedies.follow_up(command_id=event.command_id, at=clock.now())
+
+
+@reacts_to(TicketOpened)
+def join_an_open_incident(event: TicketOpened) -> None:
+    """A ticket about a card that an open incident concerns becomes one of its children."""
+    children.join_parent(ticket_id=event.ticket_id, at=clock.now())
+
+
+@reacts_to(IncidentOpened)
+def open_a_ticket_for_an_incident(event: IncidentOpened) -> None:
+    """Many cards of one group fail: their tickets have a parent from now on."""
+    children.open_incident(
+        subject=f"{event.platform} {event.grouping} {event.key}".strip(),
+        card_ids=event.card_ids,
+        incident_id=event.incident_id,
+        by="desk",
+        at=clock.now(),
+    )
+
+
+@reacts_to(TicketSolved)
+def ask_whether_it_helped(event: TicketSolved) -> None:
+    """The person is asked once, some minutes later."""
+    satisfaction.ask(ticket_id=event.ticket_id, at=clock.now())
 
 
 @reacts_to(MessageFailed)

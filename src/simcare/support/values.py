@@ -9,6 +9,8 @@ class TicketState(StrEnum):
     OPEN = "open"
     WAITING = "waiting"
     SOLVED = "solved"
+    SPAM = "spam"
+    MERGED = "merged"
 
 
 class PartyRole(StrEnum):
@@ -100,3 +102,26 @@ class RowState(StrEnum):
     DONE = "done"
     SAME = "same"
     FAILED = "failed"
+
+
+class LinkKind(StrEnum):
+    """How a ticket has to do with another."""
+
+    RELATES_TO = "relates_to"
+    DUPLICATE_OF = "duplicate_of"
+    FOLLOW_UP_OF = "follow_up_of"
+
+
+class Shun(StrEnum):
+    """What becomes of a sender's mail: a ticket marked as spam, or kept and nothing opened."""
+
+    SPAM = "spam"
+    BLOCK = "block"
+
+
+class Score(StrEnum):
+    """How a person was helped."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"

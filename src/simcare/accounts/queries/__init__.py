@@ -2,6 +2,7 @@
 
 from simcare.accounts.queries.people import (
     acquaintances_by_email,
+    count_people_at,
     find_accounts,
     get_account,
     list_accounts,
@@ -12,6 +13,7 @@ from simcare.accounts.queries.people import (
 
 __all__ = [
     "acquaintances_by_email",
+    "count_people_at",
     "find_accounts",
     "get_account",
     "list_accounts",

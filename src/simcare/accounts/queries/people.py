@@ -74,3 +74,10 @@ def acquaintances_by_email(emails: Iterable[str]) -> dict[str, list[Acquaintance
             Acquaintance(kind="prospect", id=prospect.id, name=prospect.name, language=prospect.language)
         )
     return dict(known)
+
+
+def count_people_at(domain: str) -> int:
+    """How many members and contacts of accounts have an address of this domain."""
+    ending = f"@{domain.lower()}"
+    members = Member.objects.filter(user__email__endswith=ending)
+    return members.count() + Contact.objects.filter(email__endswith=ending).count()

@@ -27,6 +27,11 @@ def by_iccid(iccids: Iterable[str]) -> dict[str, Card]:
     return {keys[card.iccid_key]: card for card in found}
 
 
+def by_ids(card_ids: Iterable[int]) -> list[Card]:
+    """These cards, by their numbers."""
+    return list(Card.objects.filter(id__in=list(card_ids)).order_by("id"))
+
+
 def search(words: str, account_id: int | None = None) -> QuerySet[Card]:
     """Cards by any part of an identifier or label, by batch or account; all cards for no words."""
     found = matching(Filters(words=words, account_id=account_id))

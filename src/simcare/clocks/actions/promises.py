@@ -23,6 +23,8 @@ from simcare.kernel.policy import Terms
 
 WAITING_KINDS: tuple[Kind, ...] = ("next", "resolution")
 TOLD_AT_ONCE = 500
+WITHDRAWN = "withdrawn: "
+"""How `answered_by` begins where nobody answered, because nobody waits any more; reports leave such clocks out."""
 
 
 @transaction.atomic
@@ -123,6 +125,45 @@ def take_back(*, subject: str, at: datetime, by: str) -> list[Clock]:
         clock.pauses.filter(from_at=at, by=by, until_at=None).delete()  # it was the customer's turn by that answer
         _keep(clock)
     return stopped
+
+
+@transaction.atomic
+def copy_running(*, subject: str, to: str) -> list[Clock]:
+    """What is promised on a subject is promised on another one too, by the same instants and with the same pauses."""
+    copies = []
+    for clock in list(running(subject)):
+        pauses = list(clock.pauses.order_by("id"))
+        clock.pk, clock.subject = None, to
+        clock.save(force_insert=True)
+        for pause in pauses:
+            pause.pk, pause.clock = None, clock
+        Pause.objects.bulk_create(pauses)
+        copies.append(clock)
+    return copies
+
+
+@transaction.atomic
+def give(*, subject: str, account_id: int | None) -> None:
+    """What the clocks of a subject promise is promised to this account; to nobody we know where None."""
+    Clock.objects.filter(subject=subject).update(account_id=account_id)
+    Pause.objects.filter(clock__subject=subject).update(account_id=account_id)
+
+
+@transaction.atomic
+def withdraw(*, subject: str, why: str, at: datetime, opened_by: str = "") -> None:
+    """Nobody waits any more: running clocks end without an answer; where said, only those that `opened_by` opened."""
+    clocks = running(subject)
+    clocks = clocks.filter(opened_by=opened_by) if opened_by else clocks
+    clocks.update(answered_at=Greatest("opened_at", at), answered_by=WITHDRAWN + why)
+
+
+@transaction.atomic
+def restore(*, subject: str, why: str, at: datetime) -> None:
+    """What was withdrawn for this reason is promised again, by the instants of old; breaches since are told."""
+    for clock in Clock.objects.filter(subject=subject, answered_by=WITHDRAWN + why).order_by("id"):
+        if not running(subject).filter(kind=clock.kind).exists():
+            clock.answered_at, clock.answered_by = None, ""
+            _keep(clock)
 
 
 @transaction.atomic

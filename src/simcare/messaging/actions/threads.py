@@ -7,11 +7,12 @@ when the mail comes from the thread's own correspondent (S01, S02).
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
 
-from simcare.messaging.models import Attachment, Message, RawMail, Thread
+from simcare.messaging.models import Attachment, Message, RawMail, Sending, Thread
 from simcare.messaging.rules.signing import thread_of
 from simcare.messaging.values import ParsedMail
 
@@ -77,6 +78,31 @@ def _references(parsed: ParsedMail) -> tuple[str, ...]:
 
 def _is_his(thread: Thread, arrival: Arrival) -> bool:
     return arrival.authentic and thread.correspondent == arrival.correspondent
+
+
+def open_beside(thread: Thread, *, subject: str, at: datetime) -> Thread:
+    """Another thread with the correspondent of this one, for a matter of its own."""
+    return Thread.objects.create(
+        account_id=thread.account_id,
+        channel=thread.channel,
+        correspondent=thread.correspondent,
+        correspondent_name=thread.correspondent_name,
+        subject=subject[:998],
+        opened_at=at,
+    )
+
+
+def readdress(*, thread: Thread, email: str, name: str) -> None:
+    """From now on this thread is with another person: what is written next goes there, and his answers belong here."""
+    Thread.objects.filter(id=thread.id).update(correspondent=email.lower(), correspondent_name=name)
+
+
+def give(*, thread_id: int, account_id: int | None) -> None:
+    """All that was said in a thread belongs to this account from now on; to none where None."""
+    Thread.objects.filter(id=thread_id).update(account_id=account_id)
+    Message.objects.filter(thread_id=thread_id).update(account_id=account_id)
+    Attachment.objects.filter(message__thread_id=thread_id).update(account_id=account_id)
+    Sending.objects.filter(message__thread_id=thread_id).update(account_id=account_id)
 
 
 def adopt(adoptions: Sequence[tuple[Thread, str, int | None]]) -> None:

@@ -13,10 +13,19 @@ from simcare.messaging.errors import TooManyAnswers
 from simcare.messaging.models import Message
 from simcare.messaging.queries import threads
 from simcare.support.actions import promises
-from simcare.support.actions.tickets import add_entry, get_ticket, touch
-from simcare.support.errors import AnswerWithdrawn, NothingToSend, TicketChanged
-from simcare.support.models import Answer, Entry, Ticket
-from simcare.support.values import AnswerState, EntryKind, TicketState
+from simcare.support.actions.states import put_state, touch
+from simcare.support.actions.tickets import add_entry, get_ticket
+from simcare.support.errors import (
+    AnswerWithdrawn,
+    IsSpam,
+    NobodyToWriteTo,
+    NothingToSend,
+    TellsForeignCard,
+    TicketChanged,
+)
+from simcare.support.models import Answer, Entry, Ticket, TicketCard
+from simcare.support.queries.wholes import parts_of
+from simcare.support.values import AnswerState, CardRelation, EntryKind, TicketState
 
 STRANGER_ANSWERS_PER_HOUR = 1
 KNOWN_ANSWERS_PER_HOUR = 60
@@ -40,6 +49,7 @@ class Proposal:
 def propose(*, ticket_id: int, proposal: Proposal, at: datetime) -> Answer:
     """Put the answer beside the ticket in place of an earlier one, and send it when policy lets it go by itself."""
     ticket = get_ticket(ticket_id, lock=True)
+    may_send = proposal.may_send and ticket.own != TicketState.SPAM
     Answer.objects.filter(ticket=ticket, state=AnswerState.PROPOSED).update(state=AnswerState.REPLACED)
     answer = Answer.objects.create(
         ticket=ticket,
@@ -49,11 +59,11 @@ def propose(*, ticket_id: int, proposal: Proposal, at: datetime) -> Answer:
         subject=proposal.subject,
         text=proposal.text,
         words_version=proposal.words_version,
-        automatic=proposal.may_send,
+        automatic=may_send,
         reason=proposal.reason,
         made_at=at,
     )
-    if proposal.may_send:
+    if may_send:
         _send_by_itself(ticket, answer, proposal.most_per_hour, at)
     touch(ticket, at)
     return answer
@@ -72,11 +82,13 @@ def send(
 ) -> Message:
     """A person answers. `last_seen` is the last message that person saw; `key` makes a double click one message.
 
-    Raises NothingToSend, and TicketChanged when somebody else wrote to the customer in between.
+    Of merged tickets `ticket_id` is the part whose correspondent is written to. Raises NothingToSend, TicketChanged
+    when somebody else wrote in between, TellsForeignCard where the text names a card of another correspondent.
     """
     ticket = get_ticket(ticket_id, lock=True)
     if not text.strip():
         raise NothingToSend
+    check_may_write(ticket, text)
     known = Message.objects.filter(key=key).first()
     if known and was_withdrawn(known.id):
         raise AnswerWithdrawn
@@ -94,6 +106,34 @@ def send(
     return message
 
 
+def write_as_answer(ticket: Ticket, text: str, *, language: str, key: str, by: str, at: datetime) -> Message:
+    """Words of a person to the ticket's correspondent, which answer as any other; for what is written to many."""
+    check_may_write(ticket, text)
+    message = _write(ticket, Draft(text=text, language=language), key=key, by=by, at=at, send_at=at)
+    Answer.objects.filter(ticket=ticket, state=AnswerState.PROPOSED).update(state=AnswerState.REPLACED)
+    return message
+
+
+def check_may_write(ticket: Ticket, text: str) -> None:
+    """Whether this may be written to the ticket's correspondent. Raises what stands against it."""
+    if ticket.thread_id is None:
+        raise NobodyToWriteTo
+    if ticket.own == TicketState.SPAM:
+        raise IsSpam
+    if ticket.is_alone:
+        return
+    compact = "".join(text.split())
+    own = {part.id for part in _parts_with(ticket)}
+    cards = TicketCard.objects.filter(ticket__in=parts_of(ticket)).values_list("ticket_id", "iccid", "relation")
+    may_hear = {iccid for number, iccid, relation in cards if number in own and relation == CardRelation.PROVEN}
+    foreign = {iccid for number, iccid, _ in cards if number not in own} - may_hear
+    if told := [iccid for iccid in sorted(foreign) if iccid in compact]:
+        raise TellsForeignCard(
+            f"The text names the card {told[0]}, which this person is not known to hold."
+            " Take it out, or write to who holds it."
+        )
+
+
 def _send_by_itself(ticket: Ticket, answer: Answer, most_per_hour: int, at: datetime) -> None:
     """Where the caps leave no room, the answer stays a proposal and the clock calls for people."""
     draft = Draft(text=answer.text, language=answer.language, automatic=True, most_per_hour=most_per_hour)
@@ -107,8 +147,9 @@ def _send_by_itself(ticket: Ticket, answer: Answer, most_per_hour: int, at: date
 
 
 def _write(ticket: Ticket, draft: Draft, *, key: str, by: str, at: datetime, send_at: datetime) -> Message:
+    assert ticket.thread_id is not None, "what nobody wrote is answered to nobody"
     thread = threads.get_thread(ticket.thread_id)
-    answers = threads.latest_received(thread.id)
+    answers = threads.latest_received(thread.id) or _last_heard(ticket)
     draft = Draft(
         text=draft.text,
         language=draft.language,
@@ -123,15 +164,32 @@ def _write(ticket: Ticket, draft: Draft, *, key: str, by: str, at: datetime, sen
         message=message,
         defaults={"account_id": ticket.account_id, "kind": EntryKind.MESSAGE, "at": at, "by": by},
     )
-    clocks.answer(subject=ticket.key, kinds=("first", "next"), at=at, by=by)
-    promises.hold(ticket, promises.CUSTOMER, by=by, at=at)
-    Ticket.objects.filter(id=ticket.id).update(state=TicketState.WAITING)
-    said: dict[str, object] = {"message": message.id, "state_before": ticket.state}
+    answered = _parts_with(ticket)
+    said: dict[str, object] = {"message": message.id, "states_before": {str(part.id): part.own for part in answered}}
+    for part in answered:
+        clocks.answer(subject=part.key, kinds=("first", "next"), at=at, by=by)
+        promises.hold(part, promises.CUSTOMER, by=by, at=at)
+        put_state(part, TicketState.WAITING)
     add_entry(ticket, kind=EntryKind.ACTION, text="answered", data=said, by=by, at=at)
     touch(ticket, at)
     return message
 
 
+def _parts_with(ticket: Ticket) -> list[Ticket]:
+    """The parts of the whole that the same person wrote: an answer to one of them answers all of them."""
+    if ticket.is_alone:
+        return [ticket]
+    assert ticket.thread is not None, "what nobody wrote is answered to nobody"
+    person = ticket.thread.correspondent
+    return [part for part in parts_of(ticket) if part.thread and part.thread.correspondent == person]
+
+
+def _last_heard(ticket: Ticket) -> Message | None:
+    """What the person said last, for a ticket split off from another one's thread."""
+    heard = Entry.objects.filter(ticket=ticket, message__direction="in").order_by("-message_id").first()
+    return heard.message if heard else None
+
+
 def _said_since(ticket: Ticket, last_seen: int) -> bool:
     """Whether the customer or a colleague wrote in between; new findings alone take nobody's words away."""
-    return Entry.objects.filter(ticket=ticket, kind=EntryKind.MESSAGE, message_id__gt=last_seen).exists()
+    return Entry.objects.filter(ticket__in=parts_of(ticket), kind=EntryKind.MESSAGE, message_id__gt=last_seen).exists()

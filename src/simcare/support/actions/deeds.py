@@ -10,7 +10,7 @@ from typing import Final
 
 from simcare.accounts.models import User
 from simcare.accounts.permissions import Deed as Permission
-from simcare.support.actions import answers, queues, snoozes, tickets
+from simcare.support.actions import answers, notes, queues, snoozes, tickets
 from simcare.support.errors import BulkImpossible
 from simcare.support.models import Ticket
 from simcare.support.queries.canned import text_for
@@ -91,7 +91,7 @@ def _wait(doing: Doing) -> None:
 
 
 def _note(doing: Doing) -> None:
-    tickets.note(ticket_id=doing.ticket.id, text=doing.argument, by=doing.by, at=doing.at)
+    notes.note(ticket_id=doing.ticket.id, text=doing.argument, by=doing.by, at=doing.at)
 
 
 def _answer(doing: Doing) -> None:

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from simcare.clocks import actions as clocks
 from simcare.support.actions import promises
-from simcare.support.actions.tickets import add_entry, find_by_thread, get_ticket, touch
-from simcare.support.models import Entry, Ticket
+from simcare.support.actions.states import put_state, touch
+from simcare.support.actions.tickets import add_entry, find_by_thread, get_ticket
+from simcare.support.models import Entry
 from simcare.support.values import EntryKind, TicketState
 
 
@@ -31,7 +32,7 @@ def answer_failed(*, thread_id: int, message_id: int, answer: str, at: datetime)
     said: dict[str, object] = {"message": message_id, "answer": answer}
     if Entry.objects.filter(ticket=ticket, kind=EntryKind.ACTION, text="undelivered", data=said).exists():
         return
-    Ticket.objects.filter(id=ticket.id).update(state=TicketState.OPEN)
+    put_state(ticket, TicketState.OPEN)
     if not clocks.is_running(ticket.key, "first") and not clocks.is_running(ticket.key, "next"):
         promises.promise(ticket, "next", by="desk", at=at)
     clocks.resume(subject=ticket.key, at=at, by="desk")

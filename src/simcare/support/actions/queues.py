@@ -37,7 +37,7 @@ def place_new(*, ticket_ids: Iterable[int], at: datetime) -> None:
     for message in Message.objects.filter(thread_id__in=[t.thread_id for t in fresh], direction="in").order_by("-id"):
         first[message.thread_id] = message
     for ticket in fresh:
-        ticket.queue = queues.place(_facts(ticket, first.get(ticket.thread_id)))
+        ticket.queue = queues.place(_facts(ticket, first.get(ticket.thread_id or 0)))
     Ticket.objects.bulk_update(fresh, ["queue"])
 
 

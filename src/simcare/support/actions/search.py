@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from simcare.kernel import progress
 from simcare.kernel.models import Work
 from simcare.messaging.queries import threads
-from simcare.support.models import Entry, Party, Ticket, TicketCard
+from simcare.support.models import Entry, Party, Ticket, TicketCard, TicketTag
 from simcare.support.rules.search.documents import Document, Said, document
 
 KIND: Final = "search.rebuild"
@@ -64,6 +64,8 @@ def _said(ticket_ids: Sequence[int]) -> list[Said]:
         names[party.ticket_id] += [party.name, party.email]
     for card in TicketCard.objects.filter(ticket_id__in=ticket_ids).order_by("id"):
         names[card.ticket_id].append(card.iccid)
+    for tag in TicketTag.objects.filter(ticket_id__in=ticket_ids).order_by("id"):
+        names[tag.ticket_id].append(tag.name)
     entries = list(Entry.objects.filter(ticket_id__in=ticket_ids).order_by("-at", "-id"))
     heard = threads.words_of([entry.message_id for entry in entries if entry.message_id])
     for entry in entries:

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from simcare.clocks import actions as clocks
 from simcare.clocks.models import Clock
-from simcare.clocks.queries.promises import next_promise
 from simcare.clocks.queries.terms import PREFIXES, TermsBook, versions
 from simcare.clocks.values import Kind
 from simcare.kernel import audit, outbox
@@ -18,9 +16,11 @@ from simcare.messaging.actions.outgoing import note_bounce
 from simcare.messaging.actions.threads import adopt
 from simcare.messaging.models import Message
 from simcare.support.actions import offers, promises
+from simcare.support.actions.states import put_state, touch
 from simcare.support.errors import NoSuchTicket
-from simcare.support.events import ExaminationWanted, TicketAssigned, TicketContinued, TicketOpened, TicketUpdated
+from simcare.support.events import ExaminationWanted, TicketAssigned, TicketContinued, TicketOpened, TicketSolved
 from simcare.support.models import Entry, Party, Ticket, TicketCard
+from simcare.support.queries.wholes import parts_of
 from simcare.support.values import CardRelation, EntryKind, PartyRole, Standing, TicketState
 
 PROMISED_AT_OPENING: tuple[Kind, ...] = ("first", "resolution")
@@ -84,7 +84,8 @@ def find_by_thread(thread_id: int) -> Ticket | None:
 
 def by_thread(thread_ids: Iterable[int]) -> dict[int, Ticket]:
     """The tickets that threads belong to; a thread without one is not in the answer."""
-    return {ticket.thread_id: ticket for ticket in Ticket.objects.filter(thread_id__in=thread_ids)}
+    found = Ticket.objects.filter(thread_id__in=thread_ids)
+    return {ticket.thread_id: ticket for ticket in found if ticket.thread_id is not None}
 
 
 @transaction.atomic
@@ -116,12 +117,12 @@ def continue_(*, ticket: Ticket, message: Message, cards: Sequence[NamedCard], b
     if not _add_message(ticket, message):
         return
     added = _add_cards(ticket, cards)
-    if ticket.state == TicketState.WAITING:
+    if ticket.own == TicketState.WAITING:
         clocks.resume(subject=ticket.key, at=at, by=by)
     if not clocks.is_running(ticket.key, "first"):
         promises.promise(ticket, "next", by=by, at=message.at)
     promises.promise(ticket, "resolution", by=by, at=message.at)
-    Ticket.objects.filter(id=ticket.id).update(state=TicketState.OPEN)
+    put_state(ticket, TicketState.OPEN)
     touch(ticket, at)
     outbox.publish(
         TicketContinued(ticket_id=ticket.id, message_id=message.id, names_new_cards=bool(added)),
@@ -145,7 +146,8 @@ def note_machine_mail(*, ticket: Ticket | None, message: Message, at: datetime) 
 def wait(*, ticket_id: int, reason: str, by: str, at: datetime) -> None:
     """It is the customer's turn: the next and resolution clocks pause, the first never does."""
     ticket = get_ticket(ticket_id, lock=True)
-    promises.hold(ticket, reason, by=by, at=at)
+    for part in parts_of(ticket):
+        promises.hold(part, reason, by=by, at=at)
     _move(ticket, TicketState.WAITING, by, at)
 
 
@@ -153,8 +155,10 @@ def wait(*, ticket_id: int, reason: str, by: str, at: datetime) -> None:
 def solve(*, ticket_id: int, by: str, at: datetime) -> None:
     """The matter is settled; a later message opens the ticket again."""
     ticket = get_ticket(ticket_id, lock=True)
-    clocks.answer(subject=ticket.key, kinds=("next", "resolution"), at=at, by=by)
+    for part in parts_of(ticket):
+        clocks.answer(subject=part.key, kinds=("next", "resolution"), at=at, by=by)
     _move(ticket, TicketState.SOLVED, by, at)
+    outbox.publish(TicketSolved(ticket_id=ticket.id, by=by), subject=ticket.key, account_id=ticket.account_id)
 
 
 @transaction.atomic
@@ -187,12 +191,6 @@ def assign(*, ticket_id: int, assignee_id: int | None, by: str, at: datetime) ->
 
 
 @transaction.atomic
-def note(*, ticket_id: int, text: str, by: str, at: datetime) -> Entry:
-    """A remark among colleagues; nobody outside ever sees it."""
-    return add_entry(get_ticket(ticket_id), kind=EntryKind.NOTE, text=text, by=by, at=at)
-
-
-@transaction.atomic
 def want_examination(*, card_id: int, ticket_id: int = 0, by: str, at: datetime) -> None:
     """Have a card read at its operator and judged anew; on a ticket, its answer is made anew too."""
     subject = f"card:{card_id}"
@@ -214,17 +212,12 @@ def add_entry(
     return entry
 
 
-def touch(ticket: Ticket, at: datetime) -> None:
-    """The ticket is different now: its next promise is read again, and live pages are told."""
-    Ticket.objects.filter(id=ticket.id).update(
-        changed_at=at, revision=F("revision") + 1, due_at=next_promise(ticket.key)
-    )
-    outbox.publish(TicketUpdated(ticket_id=ticket.id), subject=ticket.key, account_id=ticket.account_id)
-
-
 def _move(ticket: Ticket, state: TicketState, by: str, at: datetime) -> None:
+    """A whole moves with all its parts; taken up again is the whole alone."""
     before = ticket.state
-    Ticket.objects.filter(id=ticket.id).update(state=state)
+    moved = [ticket] if state == TicketState.OPEN else [*parts_of(ticket)[1:], ticket]
+    for part in moved:
+        put_state(part, state)
     add_entry(ticket, kind=EntryKind.ACTION, text="state", data={"from": before, "to": state}, by=by, at=at)
     audit.record(
         "ticket.moved",

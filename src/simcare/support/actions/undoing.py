@@ -12,9 +12,11 @@ from simcare.clocks import actions as clocks
 from simcare.messaging.actions.withdrawing import was_withdrawn, withdraw
 from simcare.messaging.models import Message
 from simcare.support.actions.drafts import keep
+from simcare.support.actions.states import put_state
 from simcare.support.actions.tickets import add_entry, get_ticket
 from simcare.support.errors import NotYours
 from simcare.support.models import Answer, Entry, Ticket
+from simcare.support.queries.wholes import parts_of
 from simcare.support.values import AnswerState, DraftKind, EntryKind, TicketState
 
 
@@ -24,16 +26,18 @@ def undo(*, ticket_id: int, message_id: int, user_id: int, by: str, at: datetime
 
     Raises AlreadyLeft when the mail is on its way, NotYours when somebody else wrote it.
     """
-    ticket = get_ticket(ticket_id, lock=True)
-    message = Message.objects.filter(id=message_id, thread_id=ticket.thread_id, by=by).first()
-    if message is None:
+    asked = get_ticket(ticket_id, lock=True)
+    message = Message.objects.filter(id=message_id, by=by).first()
+    ticket = next((part for part in parts_of(asked) if message and part.thread_id == message.thread_id), None)
+    if message is None or ticket is None:
         raise NotYours
     if was_withdrawn(message_id):
         return message
     withdraw(message_id=message_id, by=by, at=at)
     _forget_answer(ticket, message)
-    clocks.take_back(subject=ticket.key, at=message.at, by=by)
-    keep(ticket_id=ticket.id, user_id=user_id, kind=DraftKind.REPLY, text=message.text, at=at)
+    for part in parts_of(ticket):
+        clocks.take_back(subject=part.key, at=message.at, by=by)
+    keep(ticket_id=asked.id, user_id=user_id, kind=DraftKind.REPLY, text=message.text, at=at)
     add_entry(ticket, kind=EntryKind.ACTION, text="taken_back", data={"message": message.id}, by=by, at=at)
     return message
 
@@ -43,8 +47,10 @@ def _forget_answer(ticket: Ticket, message: Message) -> None:
     Entry.objects.filter(ticket=ticket, message=message).delete()
     answered = Entry.objects.filter(ticket=ticket, text="answered", data__message=message.id).first()
     if answered:
-        if ticket.state == TicketState.WAITING:
-            Ticket.objects.filter(id=ticket.id).update(state=answered.data.get("state_before", TicketState.OPEN))
+        before = answered.data.get("states_before", {})
+        for part in parts_of(ticket):
+            if part.own == TicketState.WAITING and str(part.id) in before:
+                put_state(part, before[str(part.id)])
         answered.delete()
     has_newer = Answer.objects.filter(ticket=ticket, state=AnswerState.PROPOSED).exists()
     was = Answer.objects.filter(ticket=ticket, message=message)

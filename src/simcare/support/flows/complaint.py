@@ -14,7 +14,7 @@ from simcare.accounts.values import Acquaintance
 from simcare.cards.queries import fleet, iccids_in
 from simcare.messaging.models import Message
 from simcare.messaging.queries import categorise, detect_language, threads
-from simcare.support.actions import tickets
+from simcare.support.actions import senders, tickets
 from simcare.support.rules.standing import Holding, account_of, relation, standing
 from simcare.support.values import CardRelation, PartyRole, Standing
 
@@ -42,12 +42,15 @@ class Complaint:
         return self.acts_for.account_id if self.acts_for and self.standing is Standing.VERIFIED else None
 
 
-def receive(*, message_ids: Sequence[int], at: datetime) -> None:
+def receive(*, message_ids: Sequence[int], at: datetime, despite_blocks: bool = False) -> None:
     """Open tickets for messages, or put them on the timelines of those their threads belong to. Repeatable.
 
-    A flood is understood and written with a few queries for all; no two messages are of one thread.
+    A flood is understood and written with a few queries for all; no two messages are of one thread. Mails of blocked
+    senders are kept and open nothing.
     """
     messages = threads.get_messages(message_ids)
+    blocked = set() if despite_blocks else senders.hold_blocked(messages, at=at)
+    messages = [message for message in messages if message.id not in blocked]
     known = tickets.by_thread(message.thread_id for message in messages)
     opening = []
     for complaint in _understand([message for message in messages if message.kind == "message"]):
@@ -63,6 +66,13 @@ def receive(*, message_ids: Sequence[int], at: datetime) -> None:
             tickets.note_machine_mail(ticket=known.get(message.thread_id), message=message, at=at)
     if opening:
         _open(opening, at)
+
+
+def let_in(*, message_ids: Sequence[int], by: str, at: datetime) -> None:
+    """A person lets kept mails of a blocked sender in: they open or continue tickets as if they came now."""
+    senders.note_let_in(message_ids=message_ids, by=by, at=at)
+    for number in message_ids:
+        receive(message_ids=[number], at=at, despite_blocks=True)
 
 
 def _understand(messages: Sequence[Message]) -> list[Complaint]:
@@ -136,7 +146,8 @@ def _cards_for(account_id: int | None, complaint: Complaint) -> list[tickets.Nam
 
 
 def _open(complaints: Sequence[Complaint], at: datetime) -> None:
-    tickets.open_tickets(openings=[_opening(complaint) for complaint in complaints], by="desk", at=at)
+    opened = tickets.open_tickets(openings=[_opening(complaint) for complaint in complaints], by="desk", at=at)
+    senders.mark_remembered(opened, [complaint.message for complaint in complaints], at=at)
     for complaint in complaints:
         message = complaint.message
         asks = complaint.category in ("presales", "dealer") and complaint.standing is Standing.UNKNOWN

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import Q
 
 from simcare.cards.models import Card
 from simcare.cards.queries.fleet import get_card
@@ -52,11 +53,13 @@ READ_TOGETHER_FOR: Final = timedelta(seconds=20)
 
 
 def investigate(*, ticket_id: int, at: datetime, in_burst: bool = False) -> None:
-    """Examine every card that the requester may hear about, then answer or propose.
+    """Examine every card that the requester may hear about, then answer or propose. Spam is left alone.
 
     `in_burst`: tickets come in floods, so what was read with another ticket a moment ago is not read again.
     """
     ticket = get_ticket(ticket_id)
+    if ticket.own == TicketState.SPAM or ticket.thread_id is None:
+        return
     cards = list(TicketCard.objects.filter(ticket=ticket).select_related("verdict").order_by("id"))
     proven = [(card, card.card_id) for card in cards if card.relation == CardRelation.PROVEN and card.card_id]
     card_ids = [card_id for _, card_id in proven]
@@ -73,8 +76,9 @@ def recheck(*, at: datetime) -> int:
     The time is a promise to the customer, for the answer names it.
     """
     promised = moment_text(at)
+    is_open = Q(ticket__state=TicketState.OPEN) | Q(ticket__own_state=TicketState.OPEN)
     waiting = TicketCard.objects.filter(
-        ticket__state=TicketState.OPEN,
+        is_open,
         ticket__opened_at__gt=at - LOOKED_AT_FOR,
         verdict__result__recheck_at__lte=promised,
     )
@@ -116,7 +120,7 @@ def _proposal(ticket: Ticket, told: Sequence[CardVerdict], at: datetime) -> Prop
     sender, audience = Sender(ticket.standing), _audience(ticket)
     terms = policy.terms("auto_send", at)
     decision = auto_send_allowed(told, sender, ticket.category, _auto_send_terms(terms.values))
-    done = done_since_last_word(ticket.id, ticket.thread_id) if sender is Sender.VERIFIED else []
+    done = done_since_last_word(ticket.id, ticket.thread_id or 0) if sender is Sender.VERIFIED else []
     if decision.allowed and not may_tell(done):
         decision = Decision(False, "remedy_needs_person")
     answer = compose(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from simcare.accounts.models import User
-from simcare.support.actions import answers, queues, snoozes, tickets, undoing
+from simcare.support.actions import answers, notes, queues, snoozes, tickets, undoing
 from simcare.support.actions.tickets import add_entry, get_ticket
 from simcare.support.errors import BadMacro, EmptyPlace, TooLateToUndo
 from simcare.support.models import Entry, Macro, Ticket
@@ -100,7 +100,7 @@ def take_back(*, entry_id: int, doer: Doer, at: datetime) -> Ticket:
 def _do(step: Step, ticket: Ticket, doer: Doer, at: datetime) -> None:
     """Any step but the answer."""
     if step.deed == "note":
-        tickets.note(ticket_id=ticket.id, text=step.what, by=doer.by, at=at)
+        notes.note(ticket_id=ticket.id, text=step.what, by=doer.by, at=at)
     elif step.deed == "assign":
         tickets.assign(ticket_id=ticket.id, assignee_id=_person(step.what, doer), by=doer.by, at=at)
     elif step.deed == "queue":

@@ -17,12 +17,20 @@ LISTED: Final = ("account", "snoozed_until")
 
 
 class Ticket(models.Model):
-    """One request and all that was done about it. Its number is its id."""
+    """One request and all that was done about it. Its number is its id.
+
+    While it is merged with others, `state` is that of the whole (on a part: merged) and `own_state` its own. An
+    incident's ticket has no thread: nobody wrote it, and it speaks through its children.
+    """
 
     account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="tickets")
-    thread = models.OneToOneField("messaging.Thread", models.PROTECT, related_name="ticket")
+    thread = models.OneToOneField("messaging.Thread", models.PROTECT, null=True, related_name="ticket")
     channel = models.TextField(default="email")
     state = models.TextField(choices=choices(TicketState), default=TicketState.OPEN)
+    own_state = models.TextField(choices=choices(TicketState), blank=True, default="", help_text="empty: state")
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="children")
+    gathers = models.BooleanField(default=False, help_text="new tickets about its cards become its children")
+    incident_id = models.BigIntegerField(null=True, unique=True, help_text="of diagnosis, when one is behind it")
     category = models.TextField()
     subject = models.TextField()
     snippet = models.TextField(help_text="the first words of what was asked")
@@ -78,6 +86,16 @@ class Ticket(models.Model):
     def key(self) -> str:
         """What clocks, verdicts and events call it."""
         return f"ticket:{self.id}"
+
+    @property
+    def own(self) -> str:
+        """Its own state, whatever the whole it belongs to shows."""
+        return self.own_state or self.state
+
+    @property
+    def is_alone(self) -> bool:
+        """Neither part of another ticket nor made of several."""
+        return not self.own_state
 
 
 class Party(models.Model):

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 
-from simcare.support.models import TicketCard
+from simcare.support.models import TicketCard, TicketTag
 from simcare.support.queries.finding import find_meant
 from simcare.support.values import TicketState
 
@@ -22,7 +22,7 @@ ME: Final = "me"
 NOBODY: Final = "nobody"
 NO_QUEUE: Final = "none"
 
-_UNSOLVED: Final = ~Q(state=TicketState.SOLVED)
+_UNSOLVED: Final = ~Q(state__in=(TicketState.SOLVED, TicketState.SPAM, TicketState.MERGED))
 _AWAKE: Final = Q(snoozed_until=None)
 
 
@@ -107,7 +107,8 @@ VIEWS: Final[Mapping[str, Callable[[int | None, datetime], Q]]] = {
     "waiting": lambda _me, _at: Q(state=TicketState.WAITING) & _AWAKE,
     "snoozed": lambda _me, _at: Q(snoozed_until__isnull=False),
     "solved": lambda _me, _at: Q(state=TicketState.SOLVED),
-    "all": lambda _me, _at: Q(),
+    "spam": lambda _me, _at: Q(state=TicketState.SPAM),
+    "all": lambda _me, _at: ~Q(state__in=(TicketState.SPAM, TicketState.MERGED)),
 }
 """Views of the inbox: name -> which tickets are in it for a person at an instant. Snoozed ones keep their promises."""
 
@@ -131,6 +132,7 @@ _CLAUSES: Final[Mapping[str, Callable[[tuple[str, ...], int | None], Q]]] = {
     "queue": lambda chosen, _me: Q(queue__in=["" if one == NO_QUEUE else one for one in chosen]),
     "state": lambda chosen, _me: Q(state__in=chosen),
     "assignee": _assigned,
+    "tag": lambda chosen, _me: Q(Exists(TicketTag.objects.filter(ticket=OuterRef("pk"), name__in=chosen))),
     "category": lambda chosen, _me: Q(category__in=chosen),
     "language": lambda chosen, _me: Q(language__in=chosen),
     "account": lambda chosen, _me: Q(account_id__in=_numbers(chosen)),

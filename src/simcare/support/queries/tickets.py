@@ -1,6 +1,6 @@
 """Whole tickets, as plain values for pages, the API and the command line. A page reads the end of a long timeline."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,7 @@ from simcare.messaging.queries import threads
 from simcare.support.errors import NoSuchTicket
 from simcare.support.models import Answer, Entry, Party, Ticket, TicketCard
 from simcare.support.queries.places import BY_TIME
+from simcare.support.queries.wholes import numbers_of, once, whole_of
 from simcare.support.values import AnswerState, PartyRole
 
 TIMELINE: Final = 50
@@ -33,11 +34,14 @@ class TicketView:
     """Everything a person needs to answer a ticket."""
 
     ticket: Ticket
+    parts: Sequence[Ticket]
+    """The ticket itself and those merged into it."""
     parties: Sequence[Party]
     cards: Sequence[TicketCard]
     clocks: Sequence[Clock]
     timeline: Sequence[Moment]
-    proposal: Answer | None
+    proposals: Mapping[int, Answer]
+    """What the desk would write, by the part whose correspondent would get it."""
     last_answer: Answer | None
     verdict: Verdict | None = field(default=None)
     last_message_id: int = 0
@@ -48,6 +52,11 @@ class TicketView:
     def party(self, *roles: PartyRole) -> Party | None:
         """The first party in one of these roles."""
         return next((party for party in self.parties if party.role in roles), None)
+
+    @property
+    def proposal(self) -> Answer | None:
+        """What the desk would write to the ticket's own correspondent."""
+        return self.proposals.get(self.ticket.id)
 
     @property
     def requester(self) -> Party | None:
@@ -61,28 +70,32 @@ class TicketView:
 
 
 def get_view(ticket_id: int, *, before: str = "", limit: int | None = None) -> TicketView:
-    """One ticket with its timeline: all of it, or the last `limit` entries before a place. Raises NoSuchTicket."""
-    ticket = Ticket.objects.select_related("account", "assignee", "thread").filter(id=ticket_id).first()
-    if ticket is None:
-        raise NoSuchTicket(f"there is no ticket {ticket_id}")
+    """One ticket with its timeline: all of it, or the last `limit` entries before a place.
+
+    It is read with all its parts; the number of a part leads to its whole. Raises NoSuchTicket.
+    """
+    parts = _parts(ticket_id)
+    ticket = parts[0]
     cards = list(
-        TicketCard.objects.filter(ticket=ticket)
+        TicketCard.objects.filter(ticket__in=parts)
         .select_related("card__product", "card__account", "verdict")
         .defer("verdict__bundle")
         .order_by("id")
     )
-    entries, earlier_place = _entries_before(ticket.id, before, limit)
-    answers = _standing_answers(ticket.id)
+    people = list(Party.objects.filter(ticket__in=parts).order_by("id"))
+    entries, earlier_place = _entries_before(parts, before, limit)
+    answers = _standing_answers(parts)
     return TicketView(
         ticket=ticket,
-        parties=list(Party.objects.filter(ticket=ticket).order_by("id")),
-        cards=cards,
-        clocks=list(Clock.objects.filter(subject=ticket.key).order_by("id")),
+        parts=parts,
+        parties=once(people, lambda party: (party.role, party.email), of=ticket.id),
+        cards=once(cards, lambda card: card.iccid, of=ticket.id),
+        clocks=_promises(parts),
         timeline=_moments(entries),
-        proposal=answers.get(AnswerState.PROPOSED),
-        last_answer=answers.get(AnswerState.SENT),
+        proposals={one.ticket_id: one for one in answers if one.state == AnswerState.PROPOSED},
+        last_answer=next((one for one in answers if one.state == AnswerState.SENT), None),
         verdict=next((card.verdict for card in cards if card.verdict), None),
-        last_message_id=Entry.objects.filter(ticket=ticket).aggregate(last=Max("message_id"))["last"] or 0,
+        last_message_id=Entry.objects.filter(ticket__in=parts).aggregate(last=Max("message_id"))["last"] or 0,
         earlier_place=earlier_place,
     )
 
@@ -118,9 +131,21 @@ def as_json(view: TicketView) -> dict[str, Any]:
     }
 
 
-def _entries_before(ticket_id: int, place: str, limit: int | None) -> tuple[list[Entry], str]:
+def _parts(ticket_id: int) -> list[Ticket]:
+    tickets = Ticket.objects.select_related("account", "assignee", "thread")
+    asked = tickets.filter(id=ticket_id).first()
+    if asked is None:
+        raise NoSuchTicket(f"there is no ticket {ticket_id}")
+    if asked.is_alone:
+        return [asked]
+    numbers = numbers_of(whole_of(asked))
+    found = tickets.in_bulk(numbers)
+    return [found[number] for number in numbers]
+
+
+def _entries_before(parts: Sequence[Ticket], place: str, limit: int | None) -> tuple[list[Entry], str]:
     """The last entries before a place, in their order, and the place where the earlier ones end."""
-    entries = BY_TIME.after(Entry.objects.filter(ticket_id=ticket_id).order_by("-at", "-id"), place)
+    entries = BY_TIME.after(Entry.objects.filter(ticket__in=parts).order_by("-at", "-id"), place)
     if limit is None:
         return list(entries)[::-1], ""
     found = list(entries[: limit + 1])
@@ -133,10 +158,20 @@ def _moments(entries: Sequence[Entry]) -> list[Moment]:
     return [Moment(entry=entry, message=messages.get(entry.message_id or 0)) for entry in entries]
 
 
-def _standing_answers(ticket_id: int) -> dict[str, Answer]:
-    """The proposal that stands and the answer sent last."""
-    standing = Answer.objects.filter(ticket_id=ticket_id, state__in=(AnswerState.PROPOSED, AnswerState.SENT))
-    return {answer.state: answer for answer in standing.order_by("id")}
+def _standing_answers(parts: Sequence[Ticket]) -> list[Answer]:
+    """The proposals that stand and what was sent, the latest first."""
+    standing = Answer.objects.filter(ticket__in=parts, state__in=(AnswerState.PROPOSED, AnswerState.SENT))
+    return list(standing.order_by("-id"))
+
+
+def _promises(parts: Sequence[Ticket]) -> list[Clock]:
+    """The clocks of a whole, each promise once: a split-off part carries those of the ticket it came from."""
+    clocks = list(Clock.objects.filter(subject__in=[part.key for part in parts]).order_by("id"))
+    if len(parts) == 1:
+        return clocks
+    running_first = sorted(clocks, key=lambda clock: (clock.answered_at is not None, clock.id))
+    kept = once(running_first, lambda clock: (clock.kind, clock.opened_at))
+    return sorted(kept, key=lambda clock: clock.id)
 
 
 def _first_due(clocks: Sequence[Clock]) -> datetime | None:

@@ -53,6 +53,7 @@ def places(quarantined_count: int, *, sees_team: bool = False) -> tuple[Place, .
         Place("works", _("Bulk work"), "list-checks"),
         Place("policies", _("Policies"), "scale"),
         Place("quarantine", _("Quarantine"), "shield-alert", quarantined_count, quarantined_count > 0),
+        Place("senders", _("Blocked senders"), "ban"),
         Place("audit", _("Audit"), "scroll-text"),
         *team,
     )
@@ -68,6 +69,7 @@ def around(
         "places": places(quarantined_count, sees_team=me.sees_team),
         "keys": KEYS,
         "liable_words": tuple((code, word) for code, word in words.LIABLE.items() if code != "none"),
+        "link_words": tuple(words.LINKS.items()),
         "theme": theme if theme in ("light", "dark") else "",
         "stream_url": stream_url,
     }

@@ -1,6 +1,7 @@
 """Tickets as pages show them: both people, the promise, the timeline in words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from simcare.web.staff import share_words, words
 from simcare.web.staff.from_cards import card_of
 from simcare.web.staff.from_verdicts import verdict_of
 from simcare.web.staff.pages import (
+    NOTHING_AROUND,
     Attached,
     CardView,
     Entry,
@@ -22,6 +24,7 @@ from simcare.web.staff.pages import (
     TicketView,
     tone_of,
 )
+from simcare.web.staff.structure import Recipient, Structure
 
 if TYPE_CHECKING:
     from simcare.clocks.models import Clock
@@ -72,8 +75,10 @@ def _piece(piece: "Piece") -> FoundText:
     return FoundText(piece.text, piece.fits)
 
 
-def ticket_of(view: "Whole", names: Names, queue_names: Mapping[str, str]) -> TicketView:
-    """A whole ticket."""
+def ticket_of(
+    view: "Whole", names: Names, queue_names: Mapping[str, str], around: Structure = NOTHING_AROUND
+) -> TicketView:
+    """A whole ticket; the answer proposed is that to the chosen correspondent."""
     ticket = view.ticket
     account = ticket.account.name if ticket.account else ""
     writer = _person(view.requester, account, ticket.standing)
@@ -93,19 +98,20 @@ def ticket_of(view: "Whole", names: Names, queue_names: Mapping[str, str]) -> Ti
         assignee=str(ticket.assignee) if ticket.assignee else "",
         promises=tuple(_promise(clock) for clock in view.clocks),
         cards=tuple(_card(card) for card in view.cards),
-        entries=tuple(_entries(view.timeline, names, end_user, writer)),
-        proposal=_proposal(view, writer or NOBODY),
+        entries=tuple(_marked(view, _entries(view.timeline, names, end_user, writer))),
+        proposal=_proposal(view, writer or NOBODY, around.recipient),
         assignee_id=ticket.assignee_id,
         queue=ticket.queue,
         queue_name=queue_names.get(ticket.queue, ticket.queue),
         snoozed_until=ticket.snoozed_until,
         last_entry_id=max((moment.entry.id for moment in view.timeline), default=0),
         earlier_place=view.earlier_place,
+        structure=around,
     )
 
 
 def _person(party: "Party | None", organisation: str = "", standing: str = "claimed") -> Person | None:
-    return Person(party.name, party.email, party.role, organisation, standing) if party else None
+    return Person(party.name, party.email, party.role, organisation, standing, party.id) if party else None
 
 
 def _promise(clock: "Clock") -> Promise:
@@ -126,8 +132,8 @@ def _card(named: "TicketCard") -> CardView:
     return card_of(named.card, verdict) if named.card else CardView(named.iccid, "unknown", relation=named.relation)
 
 
-def _proposal(view: "Whole", writer: Person) -> Proposal | None:
-    answer = view.proposal
+def _proposal(view: "Whole", writer: Person, to: Recipient | None) -> Proposal | None:
+    answer = view.proposals.get(to.number if to else view.ticket.id)
     if answer is None:
         return None
     reason = words.HELD.get(answer.reason, answer.reason.replace("_", " "))
@@ -140,6 +146,16 @@ def _entries(
     return [
         _message(moment, moment.message, names, end_user, writer) if moment.message else _event(moment, names)
         for moment in moments
+    ]
+
+
+def _marked(view: "Whole", entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Of a whole, each line says which part it was said on."""
+    if len(view.parts) == 1:
+        return entries
+    return [
+        replace(entry, part_number=moment.entry.ticket_id) if moment.entry.ticket_id != view.ticket.id else entry
+        for moment, entry in zip(view.timeline, entries, strict=True)
     ]
 
 
@@ -171,7 +187,8 @@ def _message(
 def _event(moment: "Moment", names: Names) -> Entry:
     entry = moment.entry
     if entry.kind == "note":
-        return Entry(entry.id, "note", entry.at, entry.text, _colleague(entry.by, names))
+        pieces = _pieces(entry.text, entry.data.get("mentions", ()))
+        return Entry(entry.id, "note", entry.at, entry.text, _colleague(entry.by, names), pieces=pieces)
     if entry.kind == "finding":
         found = words.finding(entry.text) or _("No fault was found")
         return Entry(entry.id, "finding", entry.at, found, icon="stethoscope")
@@ -180,6 +197,15 @@ def _event(moment: "Moment", names: Names) -> Entry:
     detail = words.detail(entry.text, entry.data) or share_words.detail(entry.text, entry.data, names)
     by = None if entry.by == "desk" else _colleague(entry.by, names)
     return Entry(entry.id, "action", entry.at, f"{text}{detail}", by, icon=event.icon if event else "activity")
+
+
+def _pieces(text: str, places: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, bool], ...]:
+    """A note cut at the colleagues whom it names."""
+    pieces, end = [], 0
+    for place in places:
+        pieces += [(text[end : place["start"]], False), (str(place["name"]), True)]
+        end = place["end"]
+    return (*pieces, (text[end:], False)) if places else ()
 
 
 def _colleague(by: str, names: Names) -> Person:

@@ -4,6 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from simcare.web.staff.structure import Structure
+
+NOTHING_AROUND = Structure()
+
 
 @dataclass(frozen=True)
 class Person:
@@ -14,6 +18,7 @@ class Person:
     role: str = "end_user"
     organisation: str = ""
     trust: str = "claimed"
+    party_id: int = 0
 
     @property
     def called(self) -> str:
@@ -195,6 +200,10 @@ class Entry:
     html_url: str = ""
     attachments: tuple[Attached, ...] = ()
     icon: str = "activity"
+    pieces: tuple[tuple[str, bool], ...] = ()
+    """The text of a note that names colleagues, cut at the names: (text, whether it is a name)."""
+    part_number: int = 0
+    """Of merged tickets, the one it was said on, when it is another than the one shown."""
 
 
 @dataclass(frozen=True)
@@ -235,6 +244,7 @@ class TicketView:
     queue_name: str = ""
     snoozed_until: datetime | None = None
     last_entry_id: int = 0
+    structure: Structure = NOTHING_AROUND
 
     @property
     def liable_counts(self) -> list[tuple[int, str, str]]:

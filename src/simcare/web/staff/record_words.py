@@ -25,6 +25,7 @@ POLICIES: Words = {
     "rebate.handling_fee": _("Rebate handling fee"),
     "refund.default": _("Refund"),
     "refund.eiotclub": _("Refund: EIOTCLUB preset"),
+    "satisfaction": _("Satisfaction question"),
     "warranty": _("Warranty"),
 }
 
@@ -49,6 +50,9 @@ TERMS: Words = {
     "partial": _("In part"),
     "queues": _("Queues"),
     "seconds": _("Seconds"),
+    "asks": _("Is asked"),
+    "days_between": _("Not again within"),
+    "minutes_after": _("Sent after"),
 }
 
 DEEDS: Words = {
@@ -113,6 +117,27 @@ DEEDS: Words = {
     "incident.declared": _("Incident opened by hand"),
     "incident.confirmed": _("Incident confirmed"),
     "incident.closed": _("Incident closed"),
+    "mail.let_in": _("Mail of a blocked sender let in"),
+    "party.corrected": _("Person on a ticket corrected"),
+    "satisfaction.answered": _("Satisfaction question answered"),
+    "sender.blocked": _("Sender blocked"),
+    "sender.lifted": _("Block lifted"),
+    "ticket.attached": _("Ticket attached to a parent"),
+    "ticket.detached": _("Ticket detached from its parent"),
+    "ticket.incident_opened": _("Ticket for an incident opened"),
+    "ticket.linked": _("Tickets linked"),
+    "ticket.merged": _("Tickets merged"),
+    "ticket.no_spam": _("Marked as no spam"),
+    "ticket.put_back": _("Split undone"),
+    "ticket.spam": _("Marked as spam"),
+    "ticket.split": _("Ticket split"),
+    "ticket.tagged": _("Tag added"),
+    "ticket.unlinked": _("Link removed"),
+    "ticket.unmerged": _("Merge undone"),
+    "ticket.untagged": _("Tag removed"),
+    "update.resumed": _("Update resumed"),
+    "update.stopped": _("Update stopped"),
+    "update.written": _("Update to all children written"),
     "notice.entered": _("Notice entered"),
     "notice.withdrawn": _("Notice taken back"),
 }

@@ -3,7 +3,19 @@
 from django.urls import path
 
 from simcare.web.staff import shell_urls
-from simcare.web.staff.views import bulk, cards, foreign, inbox, records, search, setup, sharing, writing
+from simcare.web.staff.views import (
+    bulk,
+    cards,
+    foreign,
+    inbox,
+    records,
+    search,
+    senders,
+    setup,
+    sharing,
+    structure,
+    writing,
+)
 
 app_name = "staff"
 urlpatterns = [
@@ -37,6 +49,31 @@ urlpatterns = [
     path("desk/macros/<int:number>/drop/", setup.drop_macro, name="macro_drop"),
     path("tickets/<int:number>/solve/", inbox.solve, name="ticket_solve"),
     path("tickets/<int:number>/reopen/", inbox.reopen, name="ticket_reopen"),
+    path("tickets/<int:number>/merge/", structure.merge_page, name="ticket_merge"),
+    path("tickets/<int:number>/merge/do/", structure.merge, name="ticket_merge_do"),
+    path("tickets/<int:number>/unmerge/", structure.unmerge, name="ticket_unmerge"),
+    path("tickets/<int:number>/split/", structure.split_page, name="ticket_split"),
+    path("tickets/<int:number>/split/do/", structure.split, name="ticket_split_do"),
+    path("tickets/<int:number>/put-back/", structure.put_back, name="ticket_put_back"),
+    path("tickets/<int:number>/children/", structure.family_page, name="ticket_children"),
+    path("tickets/<int:number>/children/attach/", structure.attach, name="ticket_attach"),
+    path("tickets/<int:number>/children/update/", structure.write_update, name="ticket_update"),
+    path("tickets/<int:number>/detach/", structure.detach, name="ticket_detach"),
+    path("tickets/<int:number>/incident/", structure.open_incident, name="ticket_incident"),
+    path("updates/<int:number>/stop/", structure.stop_update, name="update_stop"),
+    path("updates/<int:number>/resume/", structure.resume_update, name="update_resume"),
+    path("tickets/<int:number>/tag/", structure.tag, name="ticket_tag"),
+    path("tickets/<int:number>/untag/", structure.untag, name="ticket_untag"),
+    path("tickets/<int:number>/link/", structure.link, name="ticket_link"),
+    path("tickets/<int:number>/unlink/", structure.unlink, name="ticket_unlink"),
+    path("tickets/<int:number>/spam/", senders.spam, name="ticket_spam"),
+    path("tickets/<int:number>/no-spam/", senders.no_spam, name="ticket_no_spam"),
+    path("people/<int:number>/", structure.person_page, name="party"),
+    path("people/<int:number>/correct/", structure.correct_person, name="party_correct"),
+    path("senders/", senders.senders, name="senders"),
+    path("senders/block/", senders.block, name="sender_block"),
+    path("senders/<int:number>/lift/", senders.lift, name="sender_lift"),
+    path("senders/let-in/<int:number>/", senders.let_in, name="sender_let_in"),
     path("verdicts/<int:number>/correct/", inbox.correct_verdict, name="verdict_correct"),
     path("messages/<int:number>/html/", foreign.message_html, name="message_html"),
     path("attachments/<int:number>/", foreign.attachment, name="attachment"),

@@ -94,6 +94,38 @@ TICKET_STATES = {
     "open": Word(_("Open"), "waiting", "circle"),
     "waiting": Word(_("Waiting for customer"), "unknown", "hourglass"),
     "solved": Word(_("Solved"), "well", "circle-check"),
+    "spam": Word(_("Spam"), "blocked", "ban"),
+    "merged": Word(_("Merged"), "unknown", "merge"),
+}
+
+LINKS = {
+    "relates_to": _("Relates to"),
+    "duplicate_of": _("Duplicate of"),
+    "follow_up_of": _("Follow-up of"),
+}
+LINKS_BACK = {
+    "relates_to": _("Relates to"),
+    "duplicate_of": _("Has a duplicate"),
+    "follow_up_of": _("Has a follow-up"),
+}
+"""The same links, seen from the other ticket."""
+
+SCORES = {
+    "good": Word(_("Well helped"), "well", "thumbs-up"),
+    "fair": Word(_("Partly helped"), "degraded", "minus"),
+    "poor": Word(_("Not helped"), "blocked", "thumbs-down"),
+    "": Word(_("Asked, no answer yet"), "unknown", "hourglass"),
+}
+
+SHUNS = {
+    "block": Word(_("Blocked"), "blocked", "ban"),
+    "spam": Word(_("Known for spam"), "degraded", "shield-alert"),
+}
+
+UPDATES = {
+    "running": Word(_("Being sent"), "waiting", "hourglass"),
+    "stopped": Word(_("Stopped"), "degraded", "pause"),
+    "done": Word(_("All told"), "well", "check"),
 }
 
 SEVERITIES = {
@@ -171,8 +203,36 @@ EVENTS = {
     "macro_undone": Word(_("Macro undone"), icon="undo-2"),
     "undelivered": Word(_("Our answer did not arrive"), icon="octagon-x"),
     "examination_wanted": Word(_("Examination asked for"), icon="refresh-cw"),
+    "merged": Word(_("Merged"), icon="merge"),
+    "unmerged": Word(_("Taken out again"), icon="split"),
+    "split": Word(_("Split off"), icon="split"),
+    "put_back": Word(_("Put back"), icon="merge"),
+    "linked": Word(_("Linked"), icon="link"),
+    "unlinked": Word(_("Link removed"), icon="link"),
+    "spam": Word(_("Marked as spam: nobody is answered"), icon="ban"),
+    "no_spam": Word(_("No spam after all"), icon="rotate-ccw"),
+    "party_corrected": Word(_("Person corrected"), icon="user-check"),
+    "attached": Word(_("Child of an incident"), icon="layers"),
+    "detached": Word(_("No child any more"), icon="layers"),
+    "children_attached": Word(_("Children attached"), icon="layers"),
+    "incident_opened": Word(_("Incident opened"), icon="radio-tower"),
+    "update": Word(_("Update to all children"), icon="send"),
+    "satisfaction": Word(_("Said how it went"), icon="thumbs-up"),
 }
 """Lines of the timeline that are neither said nor found."""
+
+
+NUMBERS = {
+    "merged": ("part", "", "whole"),
+    "unmerged": ("part",),
+    "split": ("origin", "", "taken"),
+    "put_back": ("part", "", "whole"),
+    "linked": ("other",),
+    "unlinked": ("other",),
+    "attached": ("parent",),
+    "detached": ("parent",),
+}
+"""The tickets that a line names, in order; an empty name is an arrow."""
 
 
 def title(code: str) -> str:
@@ -200,6 +260,21 @@ def detail(event: str, data: Mapping[str, object]) -> str:
         return f": {say(TICKET_STATES, str(data.get('to', ''))).text}"
     if event == "escalated":
         return f" ({PROMISES.get(str(data.get('promise', '')), '')})"
+    if event in NUMBERS:
+        return "".join(f" #{data[name]}" if name else " →" for name in NUMBERS[event] if not name or data.get(name))
+    if event in ("children_attached", "update"):
+        return f": {data.get('number', '')}"
+    if event == "party_corrected":
+        return f": {_called(data.get('from'))} → {_called(data.get('to'))}"
+    if event == "satisfaction":
+        said = f": {say(SCORES, str(data.get('score', ''))).text}"
+        return f"{said} “{data['comment']}”" if data.get("comment") else said
     if event == "undelivered":
         return f": {data.get('answer', '')}"
     return ""
+
+
+def _called(person: object) -> str:
+    """Name or address of somebody whom a line names."""
+    told = person if isinstance(person, Mapping) else {}
+    return str(told.get("name") or told.get("email") or "–")

@@ -34,6 +34,9 @@ WORDS = {
     "trust": words.TRUST,
     "sending": words.SENDINGS,
     "package": words.PACKAGE_STATES,
+    "score": words.SCORES,
+    "shun": words.SHUNS,
+    "update": words.UPDATES,
 }
 PLAIN_WORDS = {"actor": words.ACTORS, "promise": words.PROMISES, "role": words.ROLES}
 

@@ -2,7 +2,10 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from simcare.accounts.permissions import Deed
@@ -13,11 +16,12 @@ from simcare.diagnosis.queries.evidence import bundle_for
 from simcare.kernel import clock
 from simcare.support.actions import tickets as actions
 from simcare.support.actions.cards import keep_verdict
-from simcare.support.queries import lists, tickets
+from simcare.support.queries import children, lists, tickets
 from simcare.support.queries.filters import TicketFilter
 from simcare.web.staff.around import draw_page, page_behind, queues_for, stream_url
 from simcare.web.staff.door import back, deed, needs, page, staff, who
 from simcare.web.staff.from_cards import with_evidence
+from simcare.web.staff.from_structure import structure_of
 from simcare.web.staff.from_tickets import row_of, ticket_of
 from simcare.web.staff.pages import CardView, TicketView
 from simcare.web.staff.sharing import around_list, names_of, queue_names, writing_on
@@ -34,7 +38,14 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
     """A ticket beside its list; `?card=` chooses among several cards."""
     earlier = request.GET.get("before", "")
     whole = tickets.get_view(number, before=earlier, limit=tickets.TIMELINE)
-    shown = ticket_of(whole, names_of(list_staff()), queue_names())
+    if whole.ticket.id != number:
+        return redirect("staff:ticket", whole.ticket.id)
+    names = names_of(list_staff())
+    to = request.GET.get("to", "")
+    around = structure_of(
+        whole, chosen=int(to) if to.isdecimal() and len(to) < 19 else 0, at=clock.now(), colleagues=names.values()
+    )
+    shown = ticket_of(whole, names, queue_names(), around)
     return draw_page(
         request,
         "inbox.html",
@@ -67,6 +78,9 @@ def take(request: HttpRequest, number: int) -> HttpResponse:
 def solve(request: HttpRequest, number: int) -> HttpResponse:
     """The matter is settled."""
     actions.solve(ticket_id=number, by=who(request), at=clock.now())
+    if unsolved := children.count_children(number)[1]:
+        messages.success(request, _("Solved. Its children wait: %(n)s") % {"n": unsolved})
+        return redirect(f"{reverse('staff:ticket_children', args=[number])}?known=over")
     return back(request, _("Solved. A new message opens it again."))
 
 

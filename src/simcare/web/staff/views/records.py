@@ -11,6 +11,7 @@ from simcare.kernel import clock, policy
 from simcare.messaging.actions.raw import replay as replay_mail
 from simcare.messaging.queries import threads
 from simcare.support.queries import lists
+from simcare.support.queries.satisfaction import satisfaction_of
 from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of
 from simcare.web.staff.door import back, deed, needs, page, who
 from simcare.web.staff.from_cards import row_of as card_row
@@ -49,7 +50,8 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
         cards=tuple(card_row(each) for each in fleet.search("", number)[:FOUND]),
         tickets=tuple(ticket_row(line) for line in lists.tickets_of_account(number, FOUND)),
     )
-    return draw_page(request, "account.html", record=record, here="accounts")
+    opinions = satisfaction_of(number, clock.now())
+    return draw_page(request, "account.html", record=record, opinions=opinions, here="accounts")
 
 
 @page

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from simcare.accounts.permissions import Deed
 from simcare.kernel import clock, policy
-from simcare.support.actions import answers, drafts
-from simcare.support.actions import tickets as actions
+from simcare.support.actions import answers, drafts, notes
 from simcare.support.actions.tickets import get_ticket
 from simcare.support.actions.undoing import undo as undo_answer
 from simcare.support.errors import DraftElsewhere, TicketChanged
 from simcare.support.flows import macros
+from simcare.support.queries import tickets
 from simcare.support.queries.canned import get_macro, suggest
 from simcare.support.values import DraftKind
 from simcare.web.staff.door import back, deed, needs, page, staff, who
@@ -30,7 +30,7 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
     drafts.keep(ticket_id=number, user_id=me, kind=DraftKind.REPLY, text=text, at=at)
     try:
         answers.send(
-            ticket_id=number,
+            ticket_id=_part(request, number),
             text=text,
             key=f"console:{request.POST.get('key', '')}:{me}",
             last_seen=number_of(request, "version"),
@@ -48,7 +48,7 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
 @deed
 def note(request: HttpRequest, number: int) -> HttpResponse:
     """A remark among colleagues."""
-    actions.note(ticket_id=number, text=request.POST.get("text", "").strip(), by=who(request), at=clock.now())
+    notes.note(ticket_id=number, text=request.POST.get("text", "").strip(), by=who(request), at=clock.now())
     drafts.forget(ticket_id=number, user_id=staff(request).id, kind=DraftKind.NOTE)
     return back(request, _("Note added."))
 
@@ -142,3 +142,9 @@ def _to_ticket(number: int, since: int = 0) -> HttpResponseRedirect:
 
 def _doer(request: HttpRequest) -> macros.Doer:
     return macros.Doer(staff(request), undo_for(clock.now()))
+
+
+def _part(request: HttpRequest, number: int) -> int:
+    """The part of a whole whose correspondent is answered; the ticket itself when none of it is named."""
+    told = number_of(request, "to") or number
+    return told if told in {part.id for part in tickets.get_view(number, limit=1).parts} else number

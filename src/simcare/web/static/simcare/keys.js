@@ -17,6 +17,13 @@ const deeds = {
   snooze: () => document.getElementById("snooze")?.click(),
   macros: openMacros,
   undo: () => document.querySelector("[data-undo]")?.click(),
+  merge: () => document.getElementById("go-merge")?.click(),
+  split: () => document.getElementById("go-split")?.click(),
+  tag: () => document.getElementById("new-tag")?.focus(),
+  link: () => document.getElementById("new-link")?.focus(),
+  children: () => document.getElementById("go-children")?.click(),
+  person: () => document.querySelector(".wrong-person > summary")?.click(),
+  spam: () => document.getElementById("spam")?.click(),
   search: () => document.getElementById("search").focus(),
   sheet: () => document.getElementById("keys").showModal(),
 };

@@ -1,0 +1,335 @@
+"""Merge, un-merge and split: a whole is worked on as one, parts are answered apart, and undoing restores exactly."""
+
+import copy
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytest
+from django.db import transaction
+
+from simcare.accounts.actions import open_account
+from simcare.clocks.queries.promises import running
+from simcare.messaging.models import Message
+from simcare.support.actions import answers, merges, notes, tickets
+from simcare.support.errors import (
+    AccountsDiffer,
+    AlreadyMerged,
+    NothingToSplit,
+    NotMerged,
+    SameTicket,
+    SupportError,
+    TellsForeignCard,
+    TicketChanged,
+    TwoCorrespondents,
+)
+from simcare.support.models import Entry, Merge, Split, Ticket, TicketTag
+from simcare.support.queries.filters import TicketFilter
+from simcare.support.queries.lists import list_tickets
+from simcare.support.queries.tickets import get_view
+from tests.support.desk import ICCIDS, at, opened, wrote_again
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("provider")]
+
+BY = "jo@simcare.example"
+
+
+def _messages(ticket: Ticket, kind: str = "message") -> list[int]:
+    return list(Entry.objects.filter(ticket=ticket, kind=kind).order_by("at", "id").values_list("id", flat=True))
+
+
+def _waits(ticket: Ticket) -> bool:
+    """Whether a response is promised to its person."""
+    return running(ticket.key).filter(kind__in=("first", "next")).exists()
+
+
+def _state(ticket: Ticket) -> str:
+    return Ticket.objects.get(id=ticket.id).state
+
+
+class TestMerge:
+    def test_the_whole_shows_both_tickets_and_the_part_leaves_the_lists(self) -> None:
+        one = opened("a@one.example", at(0), iccids=ICCIDS[:1])
+        two = opened("b@two.example", at(5), iccids=ICCIDS[1:2])
+        merges.merge(part_id=two.id, whole_id=one.id, by=BY, at=at(9))
+        view = get_view(one.id)
+        assert [party.email for party in view.parties] == ["a@one.example", "b@two.example"]
+        assert [card.iccid for card in view.cards] == list(ICCIDS[:2])
+        assert len([moment for moment in view.timeline if moment.message]) == 2
+        assert [line.id for line in list_tickets(TicketFilter(view="all"), at=at(9)).lines] == [one.id]
+        assert get_view(two.id).ticket.id == one.id, "the old number leads to the whole"
+
+    def test_the_earliest_promise_survives_and_a_later_one_never_overrules_it(self) -> None:
+        late, early = opened("a@one.example", at(60)), opened("b@two.example", at(0))
+        due = {ticket.id: ticket.due_at for ticket in Ticket.objects.all()}
+        merges.merge(part_id=early.id, whole_id=late.id, by=BY, at=at(90))
+        assert Ticket.objects.get(id=late.id).due_at == due[early.id]
+        wrote_again(late, at(95))
+        assert Ticket.objects.get(id=late.id).due_at == due[early.id]
+        merges.unmerge(part_id=early.id, by=BY, at=at(99))
+        assert {ticket.id: ticket.due_at for ticket in Ticket.objects.all()} == due
+
+    def test_a_reply_to_a_parts_thread_lands_on_the_whole_and_opens_it(self) -> None:
+        one, two = opened("a@one.example", at(0)), opened("b@two.example", at(5))
+        for ticket in (one, two):
+            tickets.solve(ticket_id=ticket.id, by=BY, at=at(6))
+        merges.merge(part_id=two.id, whole_id=one.id, by=BY, at=at(9))
+        assert _state(one) == "solved"
+        message = wrote_again(two, at(20))
+        assert _state(one) == "open"
+        assert message.id in [moment.message.id for moment in get_view(one.id).timeline if moment.message]
+        merges.unmerge(part_id=two.id, by=BY, at=at(30))
+        assert (_state(one), _state(two)) == ("solved", "open"), "the message was for the part alone"
+
+    def test_an_answer_goes_to_the_chosen_person_and_keeps_the_promise_to_the_other_running(self) -> None:
+        one, two = opened("a@one.example", at(0)), opened("b@two.example", at(5))
+        merges.merge(part_id=two.id, whole_id=one.id, by=BY, at=at(9))
+        sent = answers.send(ticket_id=two.id, text="Hello B", key="k1", by=BY, at=at(10))
+        assert sent.to == ["b@two.example"]
+        assert [_waits(ticket) for ticket in (one, two)] == [True, False]
+        assert _state(one) == "open", "A still waits"
+        answers.send(ticket_id=one.id, text="Hello A", key="k2", by=BY, at=at(11))
+        assert _state(one) == "waiting"
+
+    def test_one_answer_is_enough_for_a_person_who_asked_twice(self) -> None:
+        one, two = opened("a@one.example", at(0)), opened("a@one.example", at(5))
+        merges.merge(part_id=two.id, whole_id=one.id, by=BY, at=at(9))
+        answers.send(ticket_id=two.id, text="Hello", key="k", by=BY, at=at(10))
+        assert [_waits(ticket) for ticket in (one, two)] == [False, False]
+        assert _state(one) == "waiting"
+
+    def test_solving_the_whole_settles_every_part(self) -> None:
+        one, two = opened("a@one.example", at(0)), opened("b@two.example", at(5))
+        merges.merge(part_id=two.id, whole_id=one.id, by=BY, at=at(9))
+        tickets.solve(ticket_id=one.id, by=BY, at=at(10))
+        assert _state(one) == "solved"
+        merges.unmerge(part_id=two.id, by=BY, at=at(11))
+        assert (_state(one), _state(two)) == ("solved", "solved")
+
+    def test_a_card_of_one_person_is_not_told_to_the_other(self) -> None:
+        one = opened("a@one.example", at(0), iccids=ICCIDS[:1])
+        two = opened("b@two.example", at(5), iccids=ICCIDS[1:2])
+        merges.merge(part_id=two.id, whole_id=one.id, by=BY, at=at(9))
+        spaced = f"Card {ICCIDS[0][:4]} {ICCIDS[0][4:]} is used up."
+        with pytest.raises(TellsForeignCard, match=ICCIDS[0]):
+            answers.send(ticket_id=two.id, text=spaced, key="k", by=BY, at=at(10))
+        answers.send(ticket_id=one.id, text=spaced, key="k", by=BY, at=at(10))
+        assert Message.objects.get(direction="out").to == ["a@one.example"]
+
+    def test_what_anybody_on_the_whole_wrote_meanwhile_holds_an_answer_back(self) -> None:
+        one, two = opened("a@one.example", at(0)), opened("b@two.example", at(5))
+        merges.merge(part_id=two.id, whole_id=one.id, by=BY, at=at(9))
+        seen = get_view(one.id).last_message_id
+        wrote_again(one, at(10))
+        with pytest.raises(TicketChanged):
+            answers.send(ticket_id=two.id, text="Hello", key="k", by=BY, at=at(11), last_seen=seen)
+
+    def test_who_may_not_be_one_is_told_why(self) -> None:
+        first, second = (open_account(name=name, by="t", at=at(0)).id for name in ("One", "Two"))
+        one = opened("a@one.example", at(0), account_id=first)
+        two = opened("b@two.example", at(0), account_id=second)
+        nobody = opened("c@three.example", at(0))
+        with pytest.raises(AccountsDiffer):
+            merges.merge(part_id=two.id, whole_id=one.id, by=BY, at=at(1))
+        with pytest.raises(SameTicket):
+            merges.merge(part_id=one.id, whole_id=one.id, by=BY, at=at(1))
+        merges.merge(part_id=nobody.id, whole_id=one.id, by=BY, at=at(1))
+        with pytest.raises(AlreadyMerged):
+            merges.merge(part_id=nobody.id, whole_id=two.id, by=BY, at=at(1))
+        with pytest.raises(AccountsDiffer):
+            merges.merge(part_id=one.id, whole_id=two.id, by=BY, at=at(1))
+        with pytest.raises(SameTicket):
+            merges.merge(part_id=one.id, whole_id=nobody.id, by=BY, at=at(1))
+        with pytest.raises(NotMerged):
+            merges.unmerge(part_id=two.id, by=BY, at=at(1))
+
+
+class TestSplit:
+    def test_the_new_ticket_has_the_chosen_words_the_same_promise_and_a_thread_of_its_own(self) -> None:
+        one = opened("a@one.example", at(0), iccids=ICCIDS[:2])
+        wrote_again(one, at(5), ICCIDS[2:3])
+        due = Ticket.objects.get(id=one.id).due_at
+        taken = merges.split(
+            ticket_id=one.id, entry_ids=_messages(one)[1:], iccids=ICCIDS[2:3], subject="Other", by=BY, at=at(9)
+        )
+        view = get_view(taken.id)
+        assert (view.ticket.subject, view.ticket.due_at, view.ticket.state) == ("Other", due, "open")
+        assert [card.iccid for card in view.cards] == [ICCIDS[2]]
+        assert [card.iccid for card in get_view(one.id).cards] == list(ICCIDS[:2])
+        sent = answers.send(ticket_id=taken.id, text="Hello", key="k", by=BY, at=at(10))
+        assert (sent.thread_id, sent.to) == (taken.thread_id, ["a@one.example"])
+        assert f"[#{taken.id}]" in sent.subject
+        assert sent.in_reply_to, "it still answers the person's own mail"
+        assert (_state(one), _state(taken)) == ("open", "waiting")
+
+    def test_a_ticket_is_not_emptied_and_persons_are_not_mixed(self) -> None:
+        one, two = opened("a@one.example", at(0)), opened("b@two.example", at(1))
+        with pytest.raises(NothingToSplit):
+            merges.split(ticket_id=one.id, entry_ids=_messages(one), by=BY, at=at(2))
+        with pytest.raises(NothingToSplit):
+            merges.split(ticket_id=one.id, entry_ids=_messages(two), by=BY, at=at(2))
+        merges.merge(part_id=two.id, whole_id=one.id, by=BY, at=at(3))
+        with pytest.raises(TwoCorrespondents):
+            merges.split(ticket_id=one.id, entry_ids=_messages(one) + _messages(two), by=BY, at=at(4))
+
+    def test_a_split_of_a_solved_ticket_promises_a_response_until_it_is_put_back(self) -> None:
+        one = opened("a@one.example", at(0))
+        wrote_again(one, at(1))
+        answers.send(ticket_id=one.id, text="Done", key="k", by=BY, at=at(2))
+        tickets.solve(ticket_id=one.id, by=BY, at=at(3))
+        taken = merges.split(ticket_id=one.id, entry_ids=_messages(one)[:1], by=BY, at=at(9))
+        assert (_state(taken), _waits(taken)) == ("open", True)
+        merges.put_back(ticket_id=taken.id, by=BY, at=at(10))
+        assert (_state(one), Ticket.objects.get(id=one.id).due_at) == ("solved", None)
+        merges.unmerge(part_id=taken.id, by=BY, at=at(11))
+        assert (_state(taken), _waits(taken)) == ("open", True)
+
+
+@dataclass
+class Alone:
+    """What a ticket would be if it had never been merged or split: what the person and colleagues did to it."""
+
+    state: str
+    words: set[int] = field(default_factory=set)
+    iccids: set[str] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)
+    promises: dict[str, datetime] = field(default_factory=dict)
+
+    def hear(self, entry_id: int, when: datetime) -> None:
+        self.words.add(entry_id)
+        self.state = "open"
+        if "first" not in self.promises:
+            self.promises["next"] = min(when, self.promises.get("next", when))
+        self.promises.setdefault("resolution", when)
+
+
+@dataclass
+class Chaos:
+    """Random deeds on a few tickets while their people go on writing, beside what each would be alone."""
+
+    chance: random.Random
+    alone: dict[int, Alone]
+    home: dict[int, int]  # ticket -> the one whose words it once took
+    minute: int = 100
+
+    def step(self) -> None:
+        deed: Callable[[], None] = self.chance.choice(
+            [self.hear, self.hear, self.note, self.merge, self.split, self.undo]
+        )
+        self.minute += self.chance.randrange(1, 9)
+        try:
+            with transaction.atomic():
+                deed()
+        except SupportError:
+            pass  # refused in words: nothing may have changed
+
+    def any(self) -> Ticket:
+        return Ticket.objects.get(id=self.chance.choice(sorted(self.home)))
+
+    def hear(self) -> None:
+        ticket = self.any()
+        iccid = self.chance.choice(ICCIDS)
+        message = wrote_again(ticket, at(self.minute), (iccid,))
+        home = self.alone[self.home[ticket.id]]
+        home.hear(Entry.objects.get(ticket=ticket, message=message).id, at(self.minute))
+        home.iccids.add(iccid)
+
+    def note(self) -> None:
+        ticket = self.any()
+        entry = notes.note(ticket_id=ticket.id, text="Called.", by=BY, at=at(self.minute))
+        self.alone[self.home[ticket.id]].words.add(entry.id)
+
+    def merge(self) -> None:
+        merges.merge(part_id=self.any().id, whole_id=self.any().id, by=BY, at=at(self.minute))
+
+    def split(self) -> None:
+        ticket = self.any()
+        view = get_view(ticket.id)
+        words = [moment.entry.id for moment in view.timeline if moment.entry.kind in ("message", "note")]
+        chosen = self.chance.sample(words, self.chance.randrange(1, len(words) + 1))
+        iccids = [card.iccid for card in view.cards if self.chance.random() < 0.3]
+        taken = merges.split(ticket_id=ticket.id, entry_ids=chosen, iccids=iccids, by=BY, at=at(self.minute))
+        self.home[taken.id] = self.home[Split.objects.get(taken=taken).origin_id]
+
+    def undo(self) -> None:
+        self._undo_one(sorted(self.home))
+
+    def undo_all(self) -> None:
+        """In any order: the splits stay put back, every merge is taken apart."""
+        while open_ones := self._not_yet_undone():
+            self.minute += 1
+            self._undo_one(open_ones)
+
+    def _not_yet_undone(self) -> list[int]:
+        joined = Merge.objects.filter(undone_at=None)
+        merged = joined.filter(puts_back=False).values_list("part_id", flat=True)
+        loose = Split.objects.exclude(taken__in=joined.values("part")).values_list("taken_id", flat=True)
+        return sorted(merged) or sorted(loose)
+
+    def _undo_one(self, numbers: list[int]) -> None:
+        number = self.chance.choice(numbers)
+        if Merge.objects.filter(part_id=number, undone_at=None).exists():
+            merges.unmerge(part_id=number, by=BY, at=at(self.minute))
+        else:
+            merges.put_back(ticket_id=number, by=BY, at=at(self.minute))
+
+    def seen(self, number: int) -> Alone:
+        view = get_view(number)
+        assert view.ticket.id == number
+        return Alone(
+            state=view.ticket.state,
+            words={one.entry.id for one in view.timeline if one.entry.kind in ("message", "note")},
+            iccids={card.iccid for card in view.cards},
+            people={party.email for party in view.parties},
+            promises=_promised([part.key for part in view.parts]),
+        )
+
+
+def _promised(subjects: list[str]) -> dict[str, datetime]:
+    """What runs: kind -> the earliest opening."""
+    found: dict[str, datetime] = {}
+    for subject in subjects:
+        for clock in running(subject):
+            found[clock.kind] = min(clock.opened_at, found.get(clock.kind, clock.opened_at))
+    if "first" in found:
+        found.pop("next", None)
+    return found
+
+
+def _desk() -> dict[int, Alone]:
+    """Four tickets, one of them answered, one solved, two of one person."""
+    people = ("a@one.example", "b@two.example", "b@two.example", "c@three.example")
+    begun = [opened(email, at(number), iccids=(ICCIDS[number],)) for number, email in enumerate(people)]
+    answers.send(ticket_id=begun[1].id, text="Hello", key="b", by=BY, at=at(20))
+    answers.send(ticket_id=begun[3].id, text="Hello", key="c", by=BY, at=at(20))
+    tickets.solve(ticket_id=begun[3].id, by=BY, at=at(21))
+    for ticket in begun:
+        TicketTag.objects.create(ticket=ticket, name=f"tag-{ticket.id}", at=at(22), by=BY)
+    return {ticket.id: Chaos(random.Random(), {}, {}).seen(ticket.id) for ticket in begun}
+
+
+SEQUENCES = [
+    pytest.param(range(12), id="fast"),
+    *(
+        pytest.param(range(start, start + 2_497), id=f"{start}", marks=pytest.mark.long)
+        for start in range(12, 10_000, 2_497)
+    ),
+]
+
+
+@pytest.mark.parametrize("seeds", SEQUENCES)
+def test_undoing_every_merge_and_split_restores_each_ticket_exactly(seeds: range) -> None:
+    begun = _desk()
+    for seed in seeds:
+        with transaction.atomic():
+            chaos = Chaos(
+                random.Random(seed),
+                copy.deepcopy(begun),
+                {number: number for number in begun},
+            )
+            for _ in range(chaos.chance.randrange(3, 11)):
+                chaos.step()
+            chaos.undo_all()
+            assert {number: chaos.seen(number) for number in begun} == chaos.alone, f"seed {seed}"
+            transaction.set_rollback(True)
