@@ -1,9 +1,9 @@
 """How the team shares the work, as pages show it: my switch, answers to take back, queues, views, watchers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from simcare.accounts.models import User
     from simcare.support.models import Entry
     from simcare.support.queries.views import ViewLine
+    from simcare.support.rules.queueing import Queues
+
+
+T = TypeVar("T")
+Choices: TypeAlias = list[tuple[str, object, bool]]
 
 
 @dataclass(frozen=True)
@@ -70,17 +75,31 @@ class MyDesk:
 
 
 def my_desk(request: HttpRequest) -> MyDesk:
-    """For the frame of this request; read once."""
-    known: MyDesk | None = getattr(request, "desk", None)
-    if known is None:
-        known = _read_desk(request)
-        request.desk = known  # type: ignore[attr-defined]  # kept for the rest of this request
+    """For the frame of this request."""
+    return _once(request, "team_desk", lambda: _read_desk(request))
+
+
+def queues_of(request: HttpRequest) -> "Queues":
+    """The queues in force."""
+    return _once(request, "team_queues", lambda: queues_at(clock.now()))
+
+
+def people_of(request: HttpRequest) -> "Sequence[User]":
+    """The provider's active people."""
+    return _once(request, "team_people", lambda: list(list_staff()))
+
+
+def _once(request: HttpRequest, name: str, read: Callable[[], T]) -> T:
+    """What several parts of a page need is read once for the request."""
+    if not hasattr(request, name):
+        setattr(request, name, read())
+    known: T = getattr(request, name)
     return known
 
 
 def _read_desk(request: HttpRequest) -> MyDesk:
     user, at = staff(request), clock.now()
-    agent, queues = find_agent(user.id), queues_at(at)
+    agent, queues = find_agent(user.id), queues_of(request)
     counts = count_queues(queues, at=at)
     return MyDesk(
         takes_tickets=bool(agent and agent.takes_tickets),
@@ -99,10 +118,12 @@ def held_of(by: str, at: datetime) -> list[HeldAnswer]:
     ]
 
 
-def chips_of(asked: TicketFilter) -> list[Chip]:
+def chips_of(request: HttpRequest, asked: TicketFilter) -> list[Chip]:
     """The conditions of a list, each with a way to be rid of it."""
-    names = queue_names() if asked.queue else {}
-    people = {str(user.id): str(user) for user in list_staff()} if asked.assignee else {}
+    names, people = (
+        {queue.slug: queue.name for queue in queues_of(request).queues},
+        {str(user.id): str(user) for user in people_of(request)},
+    )
     known = {"queue": names, "assignee": {**people, "me": _("Me"), "nobody": _("Nobody")}}
     chips = [
         Chip(words.KINDS[kind], words.choice(kind, one, known), asked.without(kind, one).query())
@@ -120,19 +141,19 @@ def around_list(request: HttpRequest, asked: TicketFilter) -> dict[str, object]:
     """What stands above a list: the filter's chips, what else can be chosen, and the saved view it is."""
     saved = next((view for view in my_desk(request).views if view.filter == asked), None)
     return {
-        "chips": chips_of(asked),
-        "filter_choices": filter_choices(asked),
+        "chips": chips_of(request, asked),
+        "filter_choices": filter_choices(request, asked),
         "column_choices": words.COLUMNS.items(),
         "saved_view": saved,
         "columns": saved.columns if saved else (),
     }
 
 
-def filter_choices(asked: TicketFilter) -> list[tuple[str, object, list[tuple[str, object, bool]]]]:
+def filter_choices(request: HttpRequest, asked: TicketFilter) -> list[tuple[str, object, Choices]]:
     """The kinds of condition that a form offers: (kind, its word, (choice, its word, whether it is chosen))."""
     offered: dict[str, Mapping[str, object]] = {
-        "queue": queue_names(),
-        "assignee": {"me": _("Me"), "nobody": _("Nobody"), **{str(user.id): str(user) for user in list_staff()}},
+        "queue": {queue.slug: queue.name for queue in queues_of(request).queues},
+        "assignee": {"me": _("Me"), "nobody": _("Nobody"), **{str(user.id): str(user) for user in people_of(request)}},
         "category": words.CATEGORIES,
         "language": {code: words.language(code) for code in words.LANGUAGES},
         "liable": {code: word.text for code, word in said.LIABLE.items()},
@@ -165,18 +186,18 @@ def writing_on(request: HttpRequest, number: int) -> dict[str, object]:
         "draft": reply,
         "note_draft": note,
         "watchers": watchers(number, at=at, but=user.id),
-        "changes": changes_since(number, begun, who(request)) if begun else (),
+        "changes": changes_since(request, number, begun) if begun else (),
         "macros": list_macros(),
-        "people": list(list_staff()),
+        "people": people_of(request),
         "snoozes": words.snoozes(at, user.zone),
-        "all_queues": queues_at(at).queues,
+        "all_queues": queues_of(request).queues,
     }
 
 
-def changes_since(number: int, entry_id: int, me: str) -> list[Change]:
+def changes_since(request: HttpRequest, number: int, entry_id: int) -> list[Change]:
     """What others did after that line of the timeline."""
-    names = names_of(list_staff())
-    return [_change(entry, names) for entry in entries_since(number, entry_id, but=me)]
+    names = names_of(people_of(request))
+    return [_change(entry, names) for entry in entries_since(number, entry_id, but=who(request))]
 
 
 def _change(entry: "Entry", names: dict[str, str]) -> Change:

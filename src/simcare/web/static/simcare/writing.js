@@ -26,6 +26,9 @@ export function helpWriting() {
   addEventListener("pagehide", () => {
     for (const form of document.querySelectorAll("form[data-draft]")) if (timers.has(form)) save(form);
   });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
   for (const held of document.querySelectorAll("[data-held]")) countDown(held);
 }
 
