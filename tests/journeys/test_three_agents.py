@@ -17,6 +17,7 @@ from simcare.world.benches._desk import RunningDesk, running_desk, wait_for
 from simcare.world.sign_ins import SIGN_INS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("embedded database")]
+PATIENCE_MS = 30_000
 LIST = "/?view=open&queue=money&standing=unknown"
 
 
@@ -56,7 +57,7 @@ def _three(desk: RunningDesk) -> Iterator[list[Page]]:
             tab.fill("input[name=login]", person.email)
             tab.fill("input[name=password]", person.password)
             tab.press("input[name=password]", "Enter")
-            expect(tab.locator("#list")).to_be_visible()
+            expect(tab.locator("#list")).to_be_visible(timeout=PATIENCE_MS)
         yield tabs
         browser.close()
 
@@ -77,7 +78,7 @@ def _all_at_once(desk: RunningDesk, tabs: list[Page], chance: random.Random) -> 
     refused = 0
     for tab, _href in chance.sample(chosen, len(chosen)):
         tab.locator("#reply button.primary").click()
-        expect(tab.locator(".changes, .toast.held").first).to_be_visible()
+        expect(tab.locator(".changes, .toast.held").first).to_be_visible(timeout=PATIENCE_MS)
         if tab.locator(".changes").count():
             refused += 1
             expect(tab.locator("#reply textarea")).to_have_value(tab.locator("#reply textarea").input_value())
@@ -91,10 +92,10 @@ def _all_at_once(desk: RunningDesk, tabs: list[Page], chance: random.Random) -> 
 def _change_ones_mind(tab: Page) -> None:
     words = "Answer"
     tab.locator("[data-undo]").first.click()
-    expect(tab.get_by_text("Nothing was sent")).to_be_visible()
+    expect(tab.get_by_text("Nothing was sent")).to_be_visible(timeout=PATIENCE_MS)
     assert tab.locator("#reply textarea").input_value().startswith(words)
     tab.locator("#reply button.primary").click()
-    expect(tab.locator(".toast.held").first).to_be_visible()
+    expect(tab.locator(".toast.held").first).to_be_visible(timeout=PATIENCE_MS)
 
 
 @pytest.mark.parametrize("cases", [6, pytest.param(60, marks=pytest.mark.long)], ids=["six cases", "sixty cases"])
