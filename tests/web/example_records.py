@@ -50,7 +50,10 @@ def card_record() -> CardRecord:
         examples.card(),
         (
             StateChange("active", before(days=60), "eiotclub", "eiotclub:getCardsInfo"),
-            StateChange("ready", before(days=90), "Ana Prieto", "import"),
+            StateChange(
+                "", before(days=80), "ana@simcare.example", "edit:4", (("Account", "Nordsol Tracking", GUANGZHOU),)
+            ),
+            StateChange("ready", before(days=90), "Ana Prieto", "import:12"),
         ),
         (examples.verdict(), *(card.verdict for card in examples.many_cards()[1:] if card.verdict)),
         examples.evidence(),
@@ -81,6 +84,9 @@ def account_record() -> AccountRecord:
         (KnownPerson("刘志强", "lzq@zhongdian-gui.example"),),
         cards(),
         examples.rows()[:3],
+        (("active", 1_700), ("suspended", 101), ("terminated", 39)),
+        kept_count=211,
+        promise_count=214,
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.urls import include, path
 
 from simcare.web.staff.frame import draw
 from tests.web import example_finding as finding
+from tests.web import example_fleet as fleet
 from tests.web import example_records as records
 from tests.web import example_structure as structure
 from tests.web import example_team as team
@@ -77,8 +79,40 @@ console = [
     *(path(f"works/files/<int:number>/{deed}/", nothing, name=f"export_{deed}") for deed in ("stop", "take")),
     path("search/start/", shows("search.html", asked="")),
     path("search/none/", shows("search.html", asked="is:open zzzz")),
-    path("cards/", shows("cards.html", cards=records.cards, here="cards"), name="cards"),
-    path("cards/none/", shows("cards.html", here="cards")),
+    path("cards/", shows("cards.html", fleet=fleet.fleet, here="cards"), name="cards"),
+    path("cards/none/", shows("cards.html", fleet=fleet.no_fleet, here="cards")),
+    path("stock/", shows("stock.html", **fleet.stock(), may_change=True, here="cards"), name="stock"),
+    path("stock/none/", shows("stock.html", may_change=True, here="cards")),
+    path("stock/batches/", shows("batches.html", batches=fleet.batches, here="cards"), name="batches"),
+    path("stock/imports/", nothing, name="card_upload"),
+    *(
+        path(f"stock/imports/{state}/", shows("import.html", origin=partial(fleet.an_import, state), here="cards"))
+        for state in ("new", "checking", "checked", "writing", "done")
+    ),
+    path("stock/imports/<int:number>/", shows("import.html", origin=fleet.an_import, here="cards"), name="card_import"),
+    *(
+        path(f"stock/imports/<int:number>/{deed}/", nothing, name=f"card_import_{deed}")
+        for deed in ("check", "write", "stop", "resume", "drop", "flaws")
+    ),
+    path("stock/edits/new/", shows("edit_new.html", chosen=fleet.consequences, here="cards"), name="edit_new"),
+    path("stock/edits/", nothing, name="edit_begin"),
+    path("stock/edits/<int:number>/", shows("edit.html", edit=fleet.edit, here="cards"), name="edit"),
+    *(
+        path(f"stock/edits/<int:number>/{deed}/", nothing, name=f"edit_{deed}")
+        for deed in ("stop", "resume", "undo", "refused")
+    ),
+    path("stock/exports/", nothing, name="export_begin"),
+    path("stock/exports/<int:number>/", nothing, name="export_file"),
+    path("quality/", shows("quality.html", quality=fleet.quality, here="quality"), name="quality"),
+    path("quality/none/", shows("quality.html", quality=fleet.no_quality, here="quality")),
+    path(
+        "quality/tickets/",
+        shows("quality_tickets.html", rows=examples.rows, figure="Promise broken", said="1 – 30 Nov", here="quality"),
+        name="quality_tickets",
+    ),
+    path("quality/reports/", nothing, name="quality_make"),
+    path("quality/reports/<int:number>/", nothing, name="quality_report"),
+    path("quality/by-mail/", nothing, name="quality_subscribe"),
     path("cards/<str:iccid>/", shows("card.html", record=records.card_record, here="cards"), name="card"),
     path("cards/<str:iccid>/reading/", nothing, name="card_reading"),
     path("accounts/", shows("accounts.html", accounts=records.ACCOUNTS, here="accounts"), name="accounts"),

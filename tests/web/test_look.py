@@ -14,7 +14,12 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-NO_PAGE = {"message_html", "attachment", "quarantine_raw", "stream_pass", "notifications_count", "notification"}
+NO_PAGE = {"message_html", "attachment", "quarantine_raw", "stream_pass", "notifications_count", "notification"} | {
+    "card_import_flaws",
+    "edit_refused",
+    "export_file",
+    "quality_report",
+}
 """Read by the console's pages rather than by people: a frame, downloads, an address, a count, a way on."""
 
 

@@ -14,6 +14,8 @@ class Deed(StrEnum):
     JUDGE = "examine cards and correct verdicts"
     ARRANGE = "arrange queues, people and canned answers"
     EXPORT = "take tickets out as a file"
+    KEEP_STOCK = "bring cards into stock, edit many at once, or take them out as a file"
+    SEE_QUALITY = "see the figures of quality"
     OPEN_RAW_MAIL = "open and replay mails in quarantine"
     SEE_TEAM = "see who works at the desk"
     ADMINISTER = "add colleagues and change what they may do"
@@ -25,6 +27,8 @@ ALLOWED: Final[dict[Deed, frozenset[R]]] = {
     Deed.JUDGE: frozenset({R.AGENT, R.SUPERVISOR, R.ADMIN}),
     Deed.ARRANGE: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.EXPORT: frozenset({R.SUPERVISOR, R.ADMIN}),
+    Deed.KEEP_STOCK: frozenset({R.SUPERVISOR, R.DEALER_MANAGER, R.ADMIN}),
+    Deed.SEE_QUALITY: frozenset({R.AGENT, R.SUPERVISOR, R.FINANCE, R.DEALER_MANAGER, R.ADMIN}),
     Deed.OPEN_RAW_MAIL: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.SEE_TEAM: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.ADMINISTER: frozenset({R.ADMIN}),

@@ -70,6 +70,7 @@ def outside() -> list[Loop]:
     from simcare.support.actions.bulk import CHANNEL as BULK
     from simcare.support.flows.investigation import recheck
     from simcare.support.jobs import advance_bulk_work, keep_fresh
+    from simcare.support.flows.quality import keep_quality
 
     os.nice(NICENESS)
     return [
@@ -82,6 +83,7 @@ def outside() -> list[Loop]:
         Loop("cards", CARDS, lambda: advance_cards(clock.now())),
         Loop("freshness", "simcare_freshness", lambda: keep_fresh(clock.now())),
         Loop("bulk", BULK, lambda: advance_bulk_work(clock.now())),
+        Loop("quality", "simcare_quality", lambda: keep_quality(at=clock.now())),
     ]
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from simcare.accounts.models import Account
 from simcare.cards.errors import NoSuchCard
-from simcare.cards.models import Card, CardContact, CardStateChange, Equipment
+from simcare.cards.models import Batch, Card, CardContact, CardStateChange, Equipment, Product, Supplier
 from simcare.cards.queries.lists import matching
 from simcare.cards.rules.identifiers import iccid_key
 from simcare.cards.values import Filters
@@ -54,3 +55,23 @@ def state_history(card_id: int, limit: int = 50) -> list[CardStateChange]:
 def equipment_of(card_id: int) -> list[Equipment]:
     """The devices a card works in."""
     return list(Equipment.objects.filter(card_id=card_id).select_related("supplier"))
+
+
+def list_products() -> list[Product]:
+    """What is sold, by name."""
+    return list(Product.objects.order_by("name"))
+
+
+def list_suppliers() -> list[Supplier]:
+    """Who makes or sells equipment, by name."""
+    return list(Supplier.objects.order_by("name"))
+
+
+def list_dealers() -> list[Account]:
+    """The accounts that may have sold a card."""
+    return list(Account.objects.filter(is_dealer=True).order_by("name"))
+
+
+def batch_codes(batch_ids: Iterable[int]) -> dict[int, str]:
+    """What batches are called."""
+    return dict(Batch.objects.filter(id__in=list(batch_ids)).values_list("id", "code"))

@@ -165,3 +165,9 @@ def _limits(filters: Filters) -> list[Q]:
     }
     limits = [Q(**{name: value}) for name, value in said.items() if value not in ("", None)]
     return [*limits, Q(account=None)] if filters.in_stock else limits
+
+
+def count_accounts(cards: QuerySet[Card], limit: int) -> list[tuple[str, int]]:
+    """Whose these cards are, the most first; no name for those in stock."""
+    counted = cards.order_by().values_list("account__name").annotate(count=Count("id")).order_by("-count")
+    return [(name or "", count) for name, count in counted[:limit]]

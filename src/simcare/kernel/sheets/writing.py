@@ -10,6 +10,7 @@ from typing import IO, Final
 import xlsxwriter
 
 MEDIA_TYPES: Final = {
+    "pdf": "application/pdf",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }

@@ -9,6 +9,7 @@ from simcare.support.models.macros import CannedAnswer, Macro
 from simcare.support.models.merges import Merge, Split
 from simcare.support.models.remedies import Remedy
 from simcare.support.models.satisfaction import SatisfactionQuestion
+from simcare.support.models.quality import QualityDay, QualityMark, QualityReader, QualityReport, VerdictDay
 from simcare.support.models.search import SearchText
 from simcare.support.models.senders import HeldMail, ShunnedSender
 from simcare.support.models.snoozes import Snooze
@@ -34,6 +35,10 @@ __all__ = [
     "Offer",
     "Party",
     "Presence",
+    "QualityDay",
+    "QualityMark",
+    "QualityReader",
+    "QualityReport",
     "Remedy",
     "SatisfactionQuestion",
     "SavedView",
@@ -47,4 +52,5 @@ __all__ = [
     "TicketTag",
     "Update",
     "UpdateCopy",
+    "VerdictDay",
 ]

@@ -49,6 +49,7 @@ def places(quarantined_count: int, *, sees_team: bool = False) -> tuple[Place, .
     return (
         Place("cards", _("Cards"), "smartphone"),
         Place("accounts", _("Accounts"), "building-2"),
+        Place("quality", _("Quality"), "target"),
         Place("queues", _("Set-up"), "users"),
         Place("works", _("Bulk work"), "list-checks"),
         Place("policies", _("Policies"), "scale"),

@@ -100,6 +100,8 @@ DEEDS: Words = {
     "platform.changed": _("Platform changed"),
     "platform.credentials_resealed": _("Platform credentials sealed anew"),
     "policy.changed": _("Policy changed"),
+    "quality.reader_changed": _("Monthly report by mail switched"),
+    "quality.report_made": _("Monthly report made"),
     "suppression.lifted": _("Address may be written to again"),
     "sign_in.all_ended": _("Sign-ins ended"),
     "sign_in.ended": _("Sign-in ended"),

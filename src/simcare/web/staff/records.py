@@ -25,12 +25,13 @@ class CardRow:
 
 @dataclass(frozen=True)
 class StateChange:
-    """A state a card came into."""
+    """Something that changed on a card: a state it came into, or (what, before, after) of its names and holders."""
 
     state: str
     at: datetime
     by: str
     source: str
+    changes: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,14 @@ class AccountRecord:
     contacts: tuple[KnownPerson, ...] = ()
     cards: tuple[CardRow, ...] = ()
     tickets: tuple[TicketRow, ...] = ()
+    states: tuple[tuple[str, int], ...] = ()
+    kept_count: int = 0
+    promise_count: int = 0
+
+    @property
+    def kept_percent(self) -> int | None:
+        """Of the first responses promised lately, how many were in time."""
+        return round(100 * self.kept_count / self.promise_count) if self.promise_count else None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from simcare.web.staff import shell_urls
+from simcare.web.staff import fleet_urls, shell_urls
 from simcare.web.staff.views import (
     bulk,
     cards,
@@ -77,18 +77,16 @@ urlpatterns = [
     path("verdicts/<int:number>/correct/", inbox.correct_verdict, name="verdict_correct"),
     path("messages/<int:number>/html/", foreign.message_html, name="message_html"),
     path("attachments/<int:number>/", foreign.attachment, name="attachment"),
-    path("cards/", cards.cards, name="cards"),
     path("cards/<str:iccid>/", cards.card, name="card"),
     path("cards/<str:iccid>/examine/", cards.examine, name="card_examine"),
     path("cards/<str:iccid>/reading/", cards.reading, name="card_reading"),
-    path("accounts/", records.accounts, name="accounts"),
-    path("accounts/<int:number>/", records.account, name="account"),
     path("policies/", records.policies, name="policies"),
     path("quarantine/", records.quarantine, name="quarantine"),
     path("quarantine/<int:number>/raw/", foreign.raw_mail, name="quarantine_raw"),
     path("quarantine/<int:number>/replay/", records.replay, name="quarantine_replay"),
     path("audit/", records.audit, name="audit"),
     path("search/", search.search, name="search"),
+    *fleet_urls.urlpatterns,
     *shell_urls.urlpatterns,
     path("works/", bulk.works, name="works"),
     path("works/new/", bulk.choose, name="bulk_new"),

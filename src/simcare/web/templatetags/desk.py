@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from simcare.support.queries.lists import MOST_COUNTED
 from simcare.web import assets
 from simcare.web.catalogues import languages
-from simcare.web.staff import record_words, share_words, words
+from simcare.web.staff import fleet_words, record_words, share_words, words
 from simcare.web.staff.pages import Datum, Promise, TicketRow
 from simcare.web.staff.records import PolicyTerm
 
@@ -37,6 +37,7 @@ WORDS = {
     "score": words.SCORES,
     "shun": words.SHUNS,
     "update": words.UPDATES,
+    "work": fleet_words.WORK,
 }
 PLAIN_WORDS = {"actor": words.ACTORS, "promise": words.PROMISES, "role": words.ROLES}
 
@@ -160,6 +161,18 @@ def capped(count: int, most: int = MOST_COUNTED) -> str:
     """A count that was kept short, honestly: 1,000 is said as "1,000+"."""
     said = format_decimal(min(count, most), locale=_locale())
     return f"{said}+" if count >= most else said
+
+
+@register.filter
+def grouped(count: int | None) -> str:
+    """A count with the separators of the reader's language."""
+    return format_decimal(count or 0, locale=_locale())
+
+
+@register.filter
+def plain(value: float) -> str:
+    """A number as SVG writes it, in every language with a point."""
+    return f"{value:.1f}"
 
 
 @register.filter

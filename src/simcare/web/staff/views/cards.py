@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from simcare.accounts.permissions import Deed
 from simcare.cards.errors import NoSuchCard
 from simcare.cards.queries import fleet
+from simcare.cards.queries.lists import history_of
 from simcare.diagnosis.actions import enter_reading
 from simcare.diagnosis.queries import verdicts
 from simcare.diagnosis.queries.catalogue import list_checks
@@ -17,9 +18,10 @@ from simcare.kernel import clock
 from simcare.operators.values import FIELDS, Evidence
 from simcare.support.actions.tickets import want_examination
 from simcare.support.queries import lists
-from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of
+from simcare.web.staff.around import draw_page
 from simcare.web.staff.door import back, deed, needs, page, who
-from simcare.web.staff.from_cards import card_of, row_of, with_evidence
+from simcare.web.staff.from_cards import card_of, with_evidence
+from simcare.web.staff.from_fleet import names_for, past_of
 from simcare.web.staff.from_tickets import row_of as ticket_row
 from simcare.web.staff.from_verdicts import datum_of, label_of, verdict_of
 from simcare.web.staff.pages import Datum
@@ -34,18 +36,6 @@ READABLE = ("at.", "device.", "site.")
 
 
 @page
-def cards(request: HttpRequest) -> HttpResponse:
-    """All cards, or those that match `?q=` or belong to `?account=`."""
-    asked, account = request.GET.get("q", "").strip(), request.GET.get("account", "")
-    found = fleet.search(asked, int(account) if account.isdecimal() else None)
-    first = offset_of(request)
-    rows = [row_of(card) for card in found[first : first + PAGE]]
-    return draw_page(
-        request, "cards.html", cards=rows, asked=asked, next_page=next_page(request, len(rows)), here="cards"
-    )
-
-
-@page
 def card(request: HttpRequest, iccid: str) -> HttpResponse:
     """One card with its verdict, evidence, history and tickets."""
     found = get(iccid)
@@ -54,9 +44,7 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
     latest = verdicts.find_latest(found.id)
     record = CardRecord(
         card=with_evidence(card_of(found, verdict_of(latest) if latest else None), bundle.evidence),
-        history=tuple(
-            StateChange(change.state, change.at, change.by, change.source) for change in fleet.state_history(found.id)
-        ),
+        history=tuple(_history(found.id)),
         verdicts=tuple(verdict_of(each) for each in verdicts.for_card(found.id)[:SHOWN_VERDICTS]),
         evidence=tuple(datum_of(fact) for fact in _newest(bundle.evidence)),
         tickets=tuple(ticket_row(line) for line in lists.tickets_of_card(found.id)),
@@ -106,6 +94,17 @@ def _newest(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The newest fact of each field, what platforms and devices said before our own books."""
     newest = {fact.field: fact for fact in sorted(evidence, key=lambda fact: fact.observed_at)}
     return sorted(newest.values(), key=lambda fact: (fact.source == "simcare", fact.field))
+
+
+def _history(card_id: int) -> list[StateChange]:
+    """Every change of the card, in words."""
+    past = history_of(card_id)
+    told = [
+        value for each in past for part in (each.before, each.after) for name, value in part.items() if name == "batch"
+    ]
+    products = {product.id: product.name for product in fleet.list_products()}
+    batches = fleet.batch_codes(number for number in told if isinstance(number, int))
+    return past_of(past, names_for(past, products, batches))
 
 
 def _equipment(card_id: int) -> list[Datum]:

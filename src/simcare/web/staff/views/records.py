@@ -1,57 +1,19 @@
-"""Accounts, policies, quarantine, audit, and the search over all."""
+"""Policies, quarantine, audit."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from simcare.accounts import queries as accounts_of
 from simcare.accounts.permissions import Deed
-from simcare.cards.queries import fleet
 from simcare.kernel import audit as audits
 from simcare.kernel import clock, policy
 from simcare.messaging.actions.raw import replay as replay_mail
 from simcare.messaging.queries import threads
-from simcare.support.queries import lists
-from simcare.support.queries.satisfaction import satisfaction_of
 from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of
 from simcare.web.staff.door import back, deed, needs, page, who
-from simcare.web.staff.from_cards import row_of as card_row
 from simcare.web.staff.from_records import audit_of, mail_of, policies_of
-from simcare.web.staff.from_tickets import row_of as ticket_row
-from simcare.web.staff.records import AccountRecord, AccountRow, KnownPerson
 
 FOUND = 8
 """Rows of each kind that a search shows."""
-
-
-@page
-def accounts(request: HttpRequest) -> HttpResponse:
-    """Business accounts and dealers."""
-    first = offset_of(request)
-    rows = [
-        AccountRow(row.id, row.name, row.is_dealer, row.language, row.member_count)  # type: ignore[attr-defined]  # an annotation of list_accounts
-        for row in accounts_of.list_accounts()[first : first + PAGE]
-    ]
-    return draw_page(request, "accounts.html", accounts=rows, next_page=next_page(request, len(rows)), here="accounts")
-
-
-@page
-def account(request: HttpRequest, number: int) -> HttpResponse:
-    """One account with its people, cards and tickets."""
-    found = accounts_of.get_account(number)
-    members = accounts_of.list_members(number)
-    record = AccountRecord(
-        account=AccountRow(found.id, found.name, found.is_dealer, found.language, len(members)),
-        zone=found.zone,
-        since_at=found.created_at,
-        members=tuple(KnownPerson(each.user.name, each.user.email, each.role) for each in members),
-        contacts=tuple(
-            KnownPerson(each.name, each.email, language=each.language) for each in accounts_of.list_contacts(number)
-        ),
-        cards=tuple(card_row(each) for each in fleet.search("", number)[:FOUND]),
-        tickets=tuple(ticket_row(line) for line in lists.tickets_of_account(number, FOUND)),
-    )
-    opinions = satisfaction_of(number, clock.now())
-    return draw_page(request, "account.html", record=record, opinions=opinions, here="accounts")
 
 
 @page
