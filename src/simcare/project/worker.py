@@ -69,8 +69,8 @@ def outside() -> list[Loop]:
     from simcare.operators.jobs import advance_commands
     from simcare.support.actions.bulk import CHANNEL as BULK
     from simcare.support.flows.investigation import recheck
-    from simcare.support.jobs import advance_bulk_work, keep_fresh
     from simcare.support.flows.quality import keep_quality
+    from simcare.support.jobs import advance_bulk_work, keep_fresh
 
     os.nice(NICENESS)
     return [

@@ -7,9 +7,9 @@ from simcare.support.models.escalations import Breach, Escalation
 from simcare.support.models.links import Link, TicketTag
 from simcare.support.models.macros import CannedAnswer, Macro
 from simcare.support.models.merges import Merge, Split
+from simcare.support.models.quality import QualityDay, QualityMark, QualityReader, QualityReport, VerdictDay
 from simcare.support.models.remedies import Remedy
 from simcare.support.models.satisfaction import SatisfactionQuestion
-from simcare.support.models.quality import QualityDay, QualityMark, QualityReader, QualityReport, VerdictDay
 from simcare.support.models.search import SearchText
 from simcare.support.models.senders import HeldMail, ShunnedSender
 from simcare.support.models.snoozes import Snooze

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
         ("kernel", "0002_files"),
-        ("support", "0007_teamwork_policies"),
+        ("support", "0009_bulk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
