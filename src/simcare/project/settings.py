@@ -167,6 +167,12 @@ LOCALE_PATHS = [Path(__file__).parent.parent / "web" / "locale"]
 SESSION_COOKIE_AGE = 30 * 60  # staff idle time, security.md D9
 SESSION_SAVE_EVERY_REQUEST = False  # entrance.idle_sign_out saves it twice a minute while somebody works
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "simcare.web.uploads.BoundedUpload",  # security.md S66
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 SIMCARE_DEMO = DEMO
 SIMCARE_ORIGIN = os.environ.get("SIMCARE_ORIGIN", "http://127.0.0.1:8000")

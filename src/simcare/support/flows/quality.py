@@ -92,7 +92,7 @@ def _values(figures: Figures, words: Words, month: date, language: str, at: date
     return {
         "words": words,
         "month": _month_name(month, language),
-        "footer": words["footer"] % f"{at:%Y-%m-%d %H:%M}",
+        "footer": words["footer"] % f"\u2066{at:%Y-%m-%d %H:%M}\u2069",
         "tiles": _tiles(figures, words),
         "kept-points": [{"day": day.isoformat(), "value": sums.kept_percent} for day, sums in figures.points],
         "median-points": [{"day": day.isoformat(), "value": sums.median_minutes} for day, sums in figures.points],
