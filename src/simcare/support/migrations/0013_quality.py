@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
         ("kernel", "0002_files"),
-        ("support", "0010_canned_answers"),
+        ("support", "0012_satisfaction_policies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
