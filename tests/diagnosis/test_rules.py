@@ -10,6 +10,7 @@ from simcare.diagnosis.rules.catalogue import CHECKS
 from simcare.diagnosis.rules.engine import diagnose
 from simcare.diagnosis.rules.predicates import PREDICATES
 from simcare.operators.values import FIELDS
+from simcare.world.benches import Result
 from simcare.world.benches import diagnose as bench
 from simcare.world.benches._planted import labelled, read_faults
 from tests.diagnosis.bundles import bundle, fact, verdict
@@ -35,12 +36,24 @@ def test_labelled_case(case: bench.Case) -> None:
 
 
 @pytest.mark.django_db
-def test_every_labelled_planted_and_weakened_case_is_right() -> None:
+def test_every_labelled_generated_and_weakened_case_is_right() -> None:
     """How fast a verdict is, `simcare bench diagnose` measures; a test on a busy machine does not."""
-    result = bench.run({"cards": "20"})
+    _keeps_its_promise(bench.run({"cards": "5", "generated": "300", "rounds": "300", "incidents": "20"}))
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+def test_a_thousand_generated_cases_and_ten_thousand_quiet_rounds() -> None:
+    _keeps_its_promise(bench.run({"cards": "100"}))
+
+
+def _keeps_its_promise(result: Result) -> None:
     assert result.more["wrong"] == []
     assert result.figure >= result.limit
     assert (result.more["false_equipment"], result.more["undetermined_share"]) == (0, 0.0)
+    watched = result.more["incidents"]
+    assert (watched["false_alarms"], watched["open_within_two_rounds"]) == (0, watched["injected"])
+    assert watched["rounds_to_open_in_database"] <= 2
 
 
 def test_stale_evidence_never_decides() -> None:

@@ -14,7 +14,6 @@ from simcare.web.staff.records import (
     Policy,
     PolicyEdition,
     PolicyTerm,
-    ReadingField,
     StateChange,
 )
 from tests.web import examples
@@ -46,6 +45,8 @@ def cards() -> tuple[CardRow, ...]:
 
 
 def card_record() -> CardRecord:
+    from tests.web.example_diagnosis import gaps, incident
+
     return CardRecord(
         examples.card(),
         (
@@ -64,11 +65,8 @@ def card_record() -> CardRecord:
             Datum("Module", "Quectel EC200"),
             Datum("Supplier", "Zhongdian"),
         ),
-        (
-            ReadingField("at.csq", "AT+CSQ"),
-            ReadingField("at.cereg", "AT+CEREG?"),
-            ReadingField("device.apn", "APN set on the device"),
-        ),
+        gaps(),
+        incident(),
     )
 
 

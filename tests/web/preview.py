@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import include, path
 
 from simcare.web.staff.frame import draw
+from tests.web import example_diagnosis as faults
 from tests.web import example_finding as finding
 from tests.web import example_fleet as fleet
 from tests.web import example_records as records
@@ -45,7 +46,83 @@ def entrance(template: str) -> View:
     return view
 
 
+def public(template: str, context: Callable[[], dict[str, object]]) -> View:
+    """A page for people without a sign-in."""
+
+    @transaction.non_atomic_requests
+    def view(request: HttpRequest, *_args: object, **_named: object) -> HttpResponse:
+        return render(request, f"public/{template}", context())
+
+    return view
+
+
+def gone() -> dict[str, object]:
+    told = faults.public_pack("en")
+    return {**told, "title": "This link has expired", "text": "Please write to us, and we send you a new one."}
+
+
 nothing = shows("inbox.html", rows=(), view="mine", queue=examples.QUEUES[-2])
+CARD = records.cards()[0]
+READINGS = {"card": CARD, "groups": faults.reading_groups, "kept": records.examples.evidence}
+DIAGNOSIS = [
+    path(
+        "incidents/",
+        shows(
+            "incidents.html",
+            incidents=faults.incidents,
+            groups=faults.groups,
+            notices=faults.notices,
+            looked_at=lambda: examples.before(minutes=2),
+            here="incidents",
+        ),
+        name="incidents",
+    ),
+    path("incidents/none/", shows("incidents.html", here="incidents")),
+    path(
+        "incidents/<int:number>/",
+        shows("incident.html", incident=faults.incident, chart=faults.chart, cards=records.cards, here="incidents"),
+        name="incident",
+    ),
+    path("incidents/over/", shows("incident.html", incident=lambda: faults.incident("closed"), here="incidents")),
+    path(
+        "coverage/",
+        shows(
+            "coverage.html", totals=lambda: faults.coverage()[0], steps=lambda: faults.coverage()[1], here="incidents"
+        ),
+        name="coverage",
+    ),
+    path("cards/<str:iccid>/readings/", shows("card_readings.html", **READINGS), name="card_readings"),
+    path(
+        "readings/preview/",
+        shows("card_readings.html", **READINGS, preview=faults.transcript, text=faults.TRANSCRIPT, field=faults.flag),
+    ),
+    path("cards/<str:iccid>/swap/", shows("card_swap.html", card=CARD, test=faults.swap_test), name="card_swap"),
+    path("swap/none/", shows("card_swap.html", card=CARD)),
+    path("cards/<str:iccid>/verdicts/", shows("card_verdicts.html", card=CARD, past=faults.past), name="card_verdicts"),
+    path("verdicts/none/", shows("card_verdicts.html", card=CARD)),
+    path(
+        "tickets/<int:number>/hand-over/<str:iccid>/",
+        shows("hand_over.html", hand_over=faults.hand_over, key="k"),
+        name="hand_over",
+    ),
+    *(
+        path(f"deeds/<int:number>/{name}/", nothing, name=name)
+        for name in (
+            "incident_confirm",
+            "incident_close",
+            "notice_withdraw",
+            "pack_document",
+            "pack_revoke",
+            "swap_photo",
+        )
+    ),
+    *(path(f"deeds/{name}/", nothing, name=name) for name in ("incident_declare", "notice_enter")),
+    *(
+        path(f"deeds/<str:iccid>/{name}/", nothing, name=name)
+        for name in ("transcript_read", "transcript_keep", "reading_enter", "swap_begin", "swap_step", "swap_end")
+    ),
+    *(path(f"deeds/<int:number>/<str:iccid>/{name}/", nothing, name=name) for name in ("pack_preview", "pack_send")),
+]
 console = [
     path("", shows("inbox.html", **INBOX), name="inbox"),
     path("empty/", nothing, name="empty"),
@@ -114,7 +191,7 @@ console = [
     path("quality/reports/<int:number>/", nothing, name="quality_report"),
     path("quality/by-mail/", nothing, name="quality_subscribe"),
     path("cards/<str:iccid>/", shows("card.html", record=records.card_record, here="cards"), name="card"),
-    path("cards/<str:iccid>/reading/", nothing, name="card_reading"),
+    *DIAGNOSIS,
     path("accounts/", shows("accounts.html", accounts=records.ACCOUNTS, here="accounts"), name="accounts"),
     path(
         "accounts/<int:number>/",
@@ -132,7 +209,7 @@ console = [
 console += structure.routes(shows, nothing, INBOX)
 
 
-def public(**context: object) -> View:
+def asked(**context: object) -> View:
     """The page behind a satisfaction link."""
 
     @transaction.non_atomic_requests
@@ -142,11 +219,20 @@ def public(**context: object) -> View:
     return view
 
 
+supplier = [
+    path("evidence/<str:token>/", public("pack.html", lambda: faults.public_pack("en")), name="pack"),
+    path("evidence/<str:token>/pack.pdf", nothing, name="pack_document"),
+    path("evidence/<str:token>/photos/<int:number>/", nothing, name="pack_photo"),
+    path("evidence-ar/", public("pack.html", lambda: faults.public_pack("ar"))),
+    path("evidence-answered/", public("pack.html", lambda: faults.public_pack("ja", answered=True))),
+    path("evidence-gone/", public("problem.html", gone)),
+]
 urlpatterns = [
     *preview_shell.way_in,
-    path("look/asked/", public(number=1043, chosen="good")),
-    path("look/thanked/", public(is_sent=True)),
-    path("look/over/", public(is_over=True)),
+    path("look/asked/", asked(number=1043, chosen="good")),
+    path("look/thanked/", asked(is_sent=True)),
+    path("look/over/", asked(is_over=True)),
+    path("", include((supplier, "public"))),
     path("i18n/", include("django.conf.urls.i18n")),
     path("look/sign-in/", entrance("account/login.html")),
     path("look/code/", entrance("mfa/authenticate.html")),
@@ -155,12 +241,12 @@ urlpatterns = [
 ]
 
 
-EXAMPLES = {"tickets": "1043", "iccid": "89860249213334946911", "number": "12"}
+EXAMPLES = {"token": "token", "tickets": "1043", "iccid": "89860249213334946911", "number": "12"}
 
 
 def addresses() -> list[str]:
     """Every page of the frozen desk, its parameters filled in; new ones are looked at without being listed anywhere."""
-    patterns = [*console, *(each for each in urlpatterns if str(each.pattern).startswith("look/"))]
+    patterns = [*console, *supplier, *(each for each in urlpatterns if str(each.pattern).startswith("look/"))]
     whole = [each for each in patterns if each.callback not in team.PARTS]
     shown = [each for each in whole if each.callback is not nothing or each.name == "empty"]
     return sorted({_filled(f"/{each.pattern}") for each in shown})

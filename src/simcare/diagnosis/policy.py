@@ -91,7 +91,7 @@ class WatchTerms:
     least_cards: int = 20
     least_failing: int = 10
     alarm_excess: float = 6.0  # standard deviations
-    over_usual: float = 3.0
+    over_usual: float = 2.0
     calm_excess: float = 3.0
     rounds_to_close: int = 3
     events_back_minutes: int = 60  # what happened earlier and arrives late says nothing of now

@@ -10,7 +10,7 @@ from simcare.diagnosis.rules.catalogue import CHECKS
 from simcare.diagnosis.rules.coverage import Coverage, Covered, Filler, cover, filler_of
 from simcare.operators.queries import connector_kinds, fields_of_kind
 
-__all__ = ["Coverage", "Covered", "Filler", "NotChecked", "known_fields", "list_coverage", "not_checked"]
+__all__ = ["Coverage", "Covered", "Filler", "NotChecked", "filler_of", "known_fields", "list_coverage", "not_checked"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from django.db.models import Count, Q, QuerySet
 
 from simcare.diagnosis.models import Verdict
+from simcare.diagnosis.rules.differences import Difference, difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,26 @@ def find_latest(card_id: int, ticket: str = "") -> Verdict | None:
 def for_card(card_id: int) -> QuerySet[Verdict]:
     """All verdicts on a card, newest first."""
     return Verdict.objects.filter(card_id=card_id).order_by("-requested_at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A verdict of a card's history, with what is new in it against the one before; None for the first."""
+
+    verdict: Verdict
+    difference: Difference | None
+
+
+def history(card_id: int, ticket: str = "", limit: int = 30) -> list[Past]:
+    """The verdicts on a card, on one ticket if it is named, the newest first, each against the one before."""
+    rows = for_card(card_id)
+    found = list((rows.filter(ticket=ticket) if ticket else rows)[: limit + 1])
+    past = [Past(later, _difference(earlier, later)) for later, earlier in pairwise(found)]
+    return past if len(found) > limit else [*past, *(Past(first, None) for first in found[-1:])]
+
+
+def _difference(earlier: Verdict, later: Verdict) -> Difference:
+    return difference(earlier.result, earlier.bundle, later.result, later.bundle)
 
 
 def agreement(*, since_at: datetime, until_at: datetime) -> list[Agreement]:

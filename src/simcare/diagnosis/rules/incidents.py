@@ -1,9 +1,11 @@
 """Is it unusual how many cards of a group fail? A robust statistic against the group's own past.
 
 Counts of failures are taken to the square root (Anscombe 1948), where chance scatters them by 1 whatever their mean.
-What is usual is the median share of the past rounds, and the scatter their median absolute deviation (times 1.4826: as
-a standard deviation), but never under that of chance: single wild rounds, a day's rhythm and retry storms of a few
-devices widen it and do not ring the bell. Rounds that were unusual are kept out of the past by the caller.
+What is usual is the median share of the last hour or so, which follows the rhythm of the day. How far rounds scatter is
+measured over all past rounds, each against the median of its own stretch: by the median absolute deviation and, for
+groups that are silent most of the time and then fail in flocks, by the 95th percentile; never less than chance. Single
+wild rounds and retry storms of a few devices so widen the scatter and do not ring the bell. Rounds that were unusual
+are kept out of the past by the caller.
 """
 
 from collections.abc import Sequence
@@ -15,18 +17,20 @@ from simcare.diagnosis.values import Count, IncidentState, Usual
 
 _AS_STANDARD_DEVIATION = 1.4826
 _ANSCOMBE = 3 / 8
+_STRETCH = 20  # rounds
+_TAIL, _TAIL_OF_NORMAL = 0.95, 1.645
 
 
 def usual(past: Sequence[Count]) -> Usual:
-    """What the group's past rounds say of it."""
-    shares = [count.failing / count.total for count in past if count.total]
-    if not shares:
+    """What the group's past rounds, the oldest first, say of it."""
+    counted = [count for count in past if count.total]
+    if not counted:
         return Usual(0.0, 1.0, 0)
-    share = median(shares)
-    scores = [_score(count.failing, count.total * share) for count in past if count.total]
-    middle = median(scores)
-    scatter = _AS_STANDARD_DEVIATION * median(abs(score - middle) for score in scores)
-    return Usual(share, max(1.0, scatter), len(shares))
+    stretches = [counted[max(0, end - _STRETCH) : end] for end in range(len(counted), 0, -_STRETCH)]
+    scores = sorted(score for stretch in stretches for score in _scores(stretch))
+    by_middle = _AS_STANDARD_DEVIATION * median(abs(score) for score in scores)
+    by_tail = scores[int(_TAIL * (len(scores) - 1))] / _TAIL_OF_NORMAL
+    return Usual(_share(stretches[0]), max(1.0, by_middle, by_tail), len(counted))
 
 
 def excess(now: Count, known: Usual) -> float:
@@ -62,6 +66,15 @@ def alarm_count(total: int, known: Usual, terms: WatchTerms) -> int:
     usual_count = total * known.share
     root = sqrt(usual_count + _ANSCOMBE) + terms.alarm_excess * known.spread / 2
     return max(terms.least_failing, ceil(root**2 - _ANSCOMBE), ceil(terms.over_usual * usual_count))
+
+
+def _share(counts: Sequence[Count]) -> float:
+    return median(count.failing / count.total for count in counts)
+
+
+def _scores(stretch: Sequence[Count]) -> list[float]:
+    share = _share(stretch)
+    return [_score(count.failing, count.total * share) for count in stretch]
 
 
 def _score(failing: float, expected: float) -> float:

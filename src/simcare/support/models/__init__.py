@@ -7,6 +7,7 @@ from simcare.support.models.escalations import Breach, Escalation
 from simcare.support.models.links import Link, TicketTag
 from simcare.support.models.macros import CannedAnswer, Macro
 from simcare.support.models.merges import Merge, Split
+from simcare.support.models.packs import Pack, PackAnswer
 from simcare.support.models.quality import QualityDay, QualityMark, QualityReader, QualityReport, VerdictDay
 from simcare.support.models.remedies import Remedy
 from simcare.support.models.satisfaction import SatisfactionQuestion
@@ -33,6 +34,8 @@ __all__ = [
     "Macro",
     "Merge",
     "Offer",
+    "Pack",
+    "PackAnswer",
     "Party",
     "Presence",
     "QualityDay",

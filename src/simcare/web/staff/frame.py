@@ -48,6 +48,7 @@ def places(quarantined_count: int, *, sees_team: bool = False) -> tuple[Place, .
     team = (Place("team", _("Team"), "users-round"),) if sees_team else ()
     return (
         Place("cards", _("Cards"), "smartphone"),
+        Place("incidents", _("Incidents"), "radio-tower"),
         Place("accounts", _("Accounts"), "building-2"),
         Place("quality", _("Quality"), "target"),
         Place("queues", _("Set-up"), "users"),

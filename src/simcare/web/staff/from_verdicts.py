@@ -40,7 +40,10 @@ def verdict_of(stored: "Stored") -> Verdict:
     return Verdict(
         id=stored.id,
         iccid=str(result["card"]),
-        title=words.title(stored.primary_code) or _text(result["summary"]) or _("No fault was found"),
+        title=_stopped_by_nobody_known(first)
+        or words.title(stored.primary_code)
+        or _text(result["summary"])
+        or _("No fault was found"),
         liable=stored.liable_party if findings else "none",
         confidence_percent=round(stored.confidence * 100),
         severity=str(first.get("severity", "")),
@@ -61,6 +64,8 @@ def verdict_of(stored: "Stored") -> Verdict:
         ),
         evidence=tuple(_cited(findings)),
         corrected_by=stored.by if stored.reason else "",
+        incident=str(result.get("incident") or ""),
+        skipped_count=len(result["checks_skipped"]),
     )
 
 
@@ -75,7 +80,12 @@ def datum_of(fact: Evidence, *, is_fresh: bool = True) -> Datum:
         value = _("open") if value else _("closed")
     elif fact.field.endswith("_bytes") or fact.field == "session.bytes":
         shape = "bytes"
-    return Datum(label_of(fact.field), _plain(value), fact.observed_at, _source(fact.source), is_fresh, shape)
+    return Datum(label_of(fact.field), plain_of(value), fact.observed_at, _source(fact.source), is_fresh, shape)
+
+
+def check_title(code: str) -> str:
+    """What a check says, in the reader's language."""
+    return words.title(code) or words.finding(code) or code.replace("_", " ")
 
 
 def label_of(field: str) -> str:
@@ -123,6 +133,12 @@ def _why(stored: "Stored", result: Json) -> str:
     return _("Not decided because the evidence is too old: %s") % ", ".join(doubtful[:3]) if doubtful else ""
 
 
+def _stopped_by_nobody_known(finding: Json) -> str:
+    """A headline for the card that is suspended while nobody can say by whom; else nothing."""
+    params = finding.get("summary", {}).get("params", {})
+    return _("Suspended; by whom, nobody can tell") if params.get("stopper") == "unknown" else ""
+
+
 def _text(told: object) -> str:
     return str(told["text"]) if isinstance(told, Mapping) else ""
 
@@ -134,14 +150,14 @@ def _moment(value: object) -> datetime | object:
         return value
 
 
-def _plain(value: object) -> object:
+def plain_of(value: object) -> object:
     """A value as words: yes or no, lists and records as one line."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_plain(each)}" for name, each in value.items() if each not in (None, ""))
+        return ", ".join(f"{name} {plain_of(each)}" for name, each in value.items() if each not in (None, ""))
     if isinstance(value, list):
-        return ", ".join(str(_plain(each)) for each in value)
+        return ", ".join(str(plain_of(each)) for each in value)
     return value
 
 

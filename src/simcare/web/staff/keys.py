@@ -49,6 +49,7 @@ KEYS = (
     Key("gw", _("Go to bulk work"), goes_to="staff:works"),
     Key("gi", _("Go to the inbox"), goes_to="staff:inbox"),
     Key("gc", _("Go to cards"), goes_to="staff:cards"),
+    Key("gn", _("Go to incidents"), goes_to="staff:incidents"),
     Key("ga", _("Go to accounts"), goes_to="staff:accounts"),
     Key("gs", _("Go to imports and exports of cards"), goes_to="staff:stock"),
     Key("gf", _("Go to figures of quality"), goes_to="staff:quality"),

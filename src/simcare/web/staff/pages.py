@@ -96,6 +96,15 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Datum, ...] = ()
     corrected_by: str = ""
+    incident: str = ""
+    """The incident that it rests on, such as INC-12."""
+    skipped_count: int = 0
+
+    @property
+    def incident_id(self) -> int | None:
+        """Where its page is; None for one that is not ours."""
+        number = self.incident.removeprefix("INC-")
+        return int(number) if self.incident.startswith("INC-") and number.isdecimal() else None
 
     @property
     def tone(self) -> str:

@@ -142,6 +142,8 @@ DEEDS: Words = {
     "update.written": _("Update to all children written"),
     "notice.entered": _("Notice entered"),
     "notice.withdrawn": _("Notice taken back"),
+    "pack.sent": _("Evidence handed over to the supplier"),
+    "pack.revoked": _("Evidence link revoked"),
 }
 """What an audit entry's action is called; a test finds an action that has no word."""
 

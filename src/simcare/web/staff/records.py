@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from simcare.web.staff.diagnosis_pages import Gap, IncidentRow
 from simcare.web.staff.pages import CardView, Datum, TicketRow, Verdict
 
 CLAUSE = re.compile(r"\b[IVX]+\.\d+")
@@ -35,15 +36,6 @@ class StateChange:
 
 
 @dataclass(frozen=True)
-class ReadingField:
-    """A reading of a device that an agent can type in."""
-
-    name: str
-    words: str
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class CardRecord:
     """The page of one card."""
 
@@ -53,7 +45,8 @@ class CardRecord:
     evidence: tuple[Datum, ...] = ()
     tickets: tuple[TicketRow, ...] = ()
     equipment: tuple[Datum, ...] = ()
-    readings: tuple[ReadingField, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    incident: IncidentRow | None = None
 
 
 @dataclass(frozen=True)

@@ -202,6 +202,9 @@ EVENTS = {
     "macro": Word(_("Macro"), icon="zap"),
     "macro_undone": Word(_("Macro undone"), icon="undo-2"),
     "undelivered": Word(_("Our answer did not arrive"), icon="octagon-x"),
+    "handed_over": Word(_("Evidence sent to the supplier"), icon="send"),
+    "supplier_answered": Word(_("The supplier answered"), icon="cpu"),
+    "pack_revoked": Word(_("Evidence link revoked"), icon="circle-x"),
     "examination_wanted": Word(_("Examination asked for"), icon="refresh-cw"),
     "merged": Word(_("Merged"), icon="merge"),
     "unmerged": Word(_("Taken out again"), icon="split"),
@@ -233,6 +236,13 @@ NUMBERS = {
     "detached": ("parent",),
 }
 """The tickets that a line names, in order; an empty name is an arrow."""
+
+
+SUPPLIER_DECISIONS = {
+    "accepts": _("takes the device over"),
+    "refuses": _("does not take the device over"),
+    "asks": _("has a question first"),
+}
 
 
 def title(code: str) -> str:
@@ -269,6 +279,12 @@ def detail(event: str, data: Mapping[str, object]) -> str:
     if event == "satisfaction":
         said = f": {say(SCORES, str(data.get('score', ''))).text}"
         return f"{said} “{data['comment']}”" if data.get("comment") else said
+    if event in ("handed_over", "pack_revoked"):
+        return f": {data.get('supplier', '')}"
+    if event == "supplier_answered":
+        decision = str(SUPPLIER_DECISIONS.get(str(data.get("decision", "")), ""))
+        said = " · ".join(filter(None, [decision, str(data.get("reference", "")), str(data.get("text", ""))]))
+        return f" ({data.get('name', '')}): {said}"
     if event == "undelivered":
         return f": {data.get('answer', '')}"
     return ""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_timedelta
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from simcare.support.queries.lists import MOST_COUNTED
 from simcare.web import assets
 from simcare.web.catalogues import languages
-from simcare.web.staff import fleet_words, record_words, share_words, words
+from simcare.web.staff import diagnosis_words, fleet_words, record_words, share_words, words
 from simcare.web.staff.pages import Datum, Promise, TicketRow
 from simcare.web.staff.records import PolicyTerm
 
@@ -38,8 +39,22 @@ WORDS = {
     "shun": words.SHUNS,
     "update": words.UPDATES,
     "work": fleet_words.WORK,
+    "coverage": diagnosis_words.COVERAGE,
+    "incident": diagnosis_words.INCIDENT_STATES,
+    "outcome": diagnosis_words.OUTCOMES,
+    "swap": diagnosis_words.RESULTS,
+    "pack": diagnosis_words.PACK_STATES,
 }
-PLAIN_WORDS = {"actor": words.ACTORS, "promise": words.PROMISES, "role": words.ROLES}
+PLAIN_WORDS: dict[str, dict[str, Any]] = {  # each dict has texts or lazy translations
+    "actor": words.ACTORS,
+    "promise": words.PROMISES,
+    "role": words.ROLES,
+    "filler": diagnosis_words.FILLERS,
+    "grouping": diagnosis_words.GROUPINGS,
+    "side": diagnosis_words.SIDES,
+    "note": diagnosis_words.NOTES,
+    "decision": words.SUPPLIER_DECISIONS,
+}
 
 
 @register.simple_tag
@@ -259,6 +274,12 @@ def datum(item: Datum) -> SafeString | str:
     if item.shape in WORDS:
         return state(item.shape, str(item.value))
     return format_html("<bdi>{}</bdi>", item.value)
+
+
+@register.filter
+def step_name(number: int) -> object:
+    """A step of the order of evaluation in words."""
+    return diagnosis_words.STEPS.get(number, number)
 
 
 @register.filter

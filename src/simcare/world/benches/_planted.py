@@ -53,17 +53,40 @@ def labelled(folder: Path) -> Iterator[Case]:
             yield Case(case["name"], case["bundle"], frozenset({(code, party)}), party != UNDETERMINED)
 
 
+_NOISE: tuple[tuple[str, Any], ...] = (
+    ("card.raw_state", "whatever"),
+    ("card.sold_at", "2024-02-01T00:00:00Z"),
+    ("account.currency", "EUR"),
+    ("package.zone", "Asia/Shanghai"),
+    ("package.rate_kbps", 512),
+    ("at.cops", '+COPS: 0,0,"carrier",7'),
+    ("at.cgcontrdp", "+CGCONTRDP: 1"),
+    ("session.deleted", {}),
+)
+"""Facts that are true of many cards and decide nothing."""
+
+
 def pairs(faults: Sequence[Json], count: int, seed: int) -> Iterator[Case]:
-    """Two different faults at once that can live in one card."""
+    """One or two different faults that can live in one card, among facts that decide nothing, in any order."""
     dice = random.Random(seed)  # noqa: S311  reproducible cases, no secret
     found = 0
     while found < count:
-        two = dice.sample(faults, 2)
-        if not _agree(*two):
+        few = dice.sample(faults, dice.choice((1, 2, 2, 2)))
+        if len(few) > 1 and not _agree(*few):
             continue
         found += 1
-        truth = _truth(two)
-        yield Case(_name(two), _bundle(two), frozenset({truth}), truth[1] != UNDETERMINED)
+        truth = _truth(few)
+        yield Case(_name(few), _noisy(_bundle(few), dice), frozenset({truth}), truth[1] != UNDETERMINED)
+
+
+def _noisy(bundle: Json, dice: random.Random) -> Json:
+    told = {item["field"] for item in bundle["evidence"]}
+    noise = [pair for pair in _NOISE if pair[0] not in told]
+    chosen = dice.sample(noise, dice.randrange(len(noise)))
+    items = [_item(field, value, dice.randrange(1, 10), "soracom") for field, value in chosen]
+    evidence = [*bundle["evidence"], *items]
+    dice.shuffle(evidence)
+    return {**bundle, "evidence": evidence}
 
 
 def weakened(faults: Sequence[Json], count: int, seed: int) -> Iterator[Case]:

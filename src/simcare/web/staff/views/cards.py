@@ -10,29 +10,28 @@ from simcare.accounts.permissions import Deed
 from simcare.cards.errors import NoSuchCard
 from simcare.cards.queries import fleet
 from simcare.cards.queries.lists import history_of
-from simcare.diagnosis.actions import enter_reading
-from simcare.diagnosis.queries import verdicts
+from simcare.diagnosis.queries import incidents, verdicts
 from simcare.diagnosis.queries.catalogue import list_checks
 from simcare.diagnosis.queries.evidence import bundle_for
 from simcare.kernel import clock
-from simcare.operators.values import FIELDS, Evidence
+from simcare.operators.values import Evidence
 from simcare.support.actions.tickets import want_examination
 from simcare.support.queries import lists
 from simcare.web.staff.around import draw_page
+from simcare.web.staff.diagnosis_pages import IncidentRow
 from simcare.web.staff.door import back, deed, needs, page, who
 from simcare.web.staff.from_cards import card_of, with_evidence
+from simcare.web.staff.from_diagnosis import gaps_of, incident_of
 from simcare.web.staff.from_fleet import names_for, past_of
 from simcare.web.staff.from_tickets import row_of as ticket_row
-from simcare.web.staff.from_verdicts import datum_of, label_of, verdict_of
+from simcare.web.staff.from_verdicts import datum_of, verdict_of
 from simcare.web.staff.pages import Datum
-from simcare.web.staff.records import CardRecord, ReadingField, StateChange
+from simcare.web.staff.records import CardRecord, StateChange
 
 if TYPE_CHECKING:
     from simcare.cards.models import Card
 
 SHOWN_VERDICTS = 10
-READABLE = ("at.", "device.", "site.")
-"""What an agent may type in: the modem's answers, the device's settings, the place."""
 
 
 @page
@@ -49,7 +48,8 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
         evidence=tuple(datum_of(fact) for fact in _newest(bundle.evidence)),
         tickets=tuple(ticket_row(line) for line in lists.tickets_of_card(found.id)),
         equipment=tuple(_equipment(found.id)),
-        readings=READINGS,
+        gaps=gaps_of(latest.result["checks_skipped"]) if latest else (),
+        incident=_incident(found.id),
     )
     return draw_page(request, "card.html", record=record, checks=list_checks(), here="cards")
 
@@ -65,29 +65,18 @@ def examine(request: HttpRequest, iccid: str) -> HttpResponse:
     return back(request, _("The card is being read at its operator."))
 
 
-@deed
-@needs(Deed.JUDGE)
-def reading(request: HttpRequest, iccid: str) -> HttpResponse:
-    """Keep what was read on the device, and examine the card with it."""
-    found, at = get(iccid), clock.now()
-    enter_reading(
-        card_id=found.id,
-        field=request.POST.get("field", ""),
-        value=request.POST.get("value", ""),
-        observed_at=at,
-        by=who(request),
-        at=at,
-    )
-    want_examination(card_id=found.id, by=who(request), at=at)
-    return back(request, _("The reading is evidence now."))
-
-
 def get(iccid: str) -> "Card":
     """The card with this ICCID. Raises NoSuchCard."""
     found = fleet.by_iccid([iccid]).get(iccid)
     if found is None:
         raise NoSuchCard(_("There is no card %s.") % iccid)
     return found
+
+
+def _incident(card_id: int) -> IncidentRow | None:
+    """The incident in which the card failed and that still runs."""
+    running = incidents.covering([card_id]).get(card_id)
+    return incident_of(running) if running else None
 
 
 def _newest(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -120,8 +109,3 @@ def _equipment(card_id: int) -> list[Datum]:
         )
         if datum.value
     ]
-
-
-READINGS = tuple(
-    ReadingField(name, label_of(name), field.choices) for name, field in FIELDS.items() if name.startswith(READABLE)
-)
