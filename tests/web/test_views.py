@@ -197,11 +197,6 @@ def test_an_examination_is_asked_for_not_waited_for(agent: Client, complaint: Co
     assert wanted.payload["ticket_id"] == complaint.ticket.id
 
 
-def test_a_device_reading_becomes_evidence(agent: Client, complaint: Complaint) -> None:
-    agent.post(f"/cards/{ICCID}/reading/", {"field": "at.csq", "value": "+CSQ: 17,99"})
-    assert "+CSQ: 17,99" in agent.get(f"/cards/{ICCID}/").content.decode()
-
-
 def test_a_mail_as_sent_can_load_and_run_nothing(agent: Client, complaint: Complaint) -> None:
     answer = agent.get(f"/messages/{Message.objects.get().id}/html/")
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
