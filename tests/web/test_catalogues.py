@@ -24,12 +24,12 @@ SPOKEN = [
 ]
 PLACEHOLDERS = re.compile(r"%\(\w+\)s|%[sd]|<[^>]+>")
 ALIKE = {
-    "all": {"APN"},
+    "all": {"APN", "Ping"},
     "de": {"Standby", "Online", "Offline", "Support", "Code", "Tickets", "Name", "Desk", "Ticket", "Details"}
-    | {"Passkeys", "Push", "Team", "Version %(n)s"},
-    "es": {"Macro", "Macros", "no", "Tickets", "Ticket", "%d d", "%d h", "%d min", "s", "h"},
+    | {"Firmware", "Passkeys", "Push", "Team", "Version %(n)s"},
+    "es": {"Firmware", "Macro", "Macros", "no", "Tickets", "Ticket", "%d d", "%d h", "%d min", "s", "h"},
     "fr": {"Macro", "Macros", "Audit", "%(name)s, version %(version)s", "Note", "Module", "Active", "Volume", "Agent"}
-    | {"Notifications", "Push", "Support", "Code"}
+    | {"Notifications", "Push", "Support", "Code", "Incidents", "Incident %(name)s", "Session", "signal"}
     | {
         "Tickets",
         "Contacts",
@@ -44,6 +44,7 @@ ALIKE = {
     }
     | {"Clause %(clause)s", "%d h", "%d min", "s", "h"},
     "pt": {
+        "Firmware",
         "Push",
         "Macro",
         "Macros",
