@@ -5,13 +5,13 @@ on what it shows, not on how many tickets there are.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from simcare.support.models import Answer, Party, Ticket, TicketCard
@@ -88,14 +88,21 @@ def count_up_to(tickets: QuerySet[Ticket], most: int = MOST_COUNTED) -> int:
     return tickets.order_by()[:most].count()
 
 
-def count_views(*, at: datetime, user_id: int | None = None) -> dict[str, int]:
-    """How many tickets each view holds for this person, each up to MOST_COUNTED."""
-    views = [Ticket.objects.filter(view(user_id, at)).order_by().values("id")[:MOST_COUNTED] for view in VIEWS.values()]
-    compiled = [(each.query.sql_with_params()) for each in views]
-    counts = ", ".join(f"(SELECT count(*) FROM ({sql}) AS view)" for sql, _ in compiled)  # noqa: S608  # by the ORM
-    with connection.cursor() as cursor:  # one way to the database and back for all of them
+def count_each(asked: Mapping[str, Q]) -> dict[str, int]:
+    """How many tickets each condition has, each up to MOST_COUNTED, in one way to the database and back."""
+    if not asked:
+        return {}
+    found = [Ticket.objects.filter(each).order_by().values("id")[:MOST_COUNTED] for each in asked.values()]
+    compiled = [each.query.sql_with_params() for each in found]
+    counts = ", ".join(f"(SELECT count(*) FROM ({sql}) AS one)" for sql, _ in compiled)  # noqa: S608  # by the ORM
+    with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counts}", [value for _, values in compiled for value in values])
-        return dict(zip(VIEWS, cursor.fetchone(), strict=True))
+        return dict(zip(asked, cursor.fetchone(), strict=True))
+
+
+def count_views(*, at: datetime, user_id: int | None = None) -> dict[str, int]:
+    """How many tickets each view holds for this person."""
+    return count_each({name: view(user_id, at) for name, view in VIEWS.items()})
 
 
 def lines_of(ticket_ids: Iterable[int]) -> list[TicketLine]:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from simcare.kernel import policy
-from simcare.support.models import Ticket
 from simcare.support.queries.filters import TicketFilter
-from simcare.support.queries.lists import count_up_to
+from simcare.support.queries.lists import count_each
 from simcare.support.rules.queueing import Queues
 
 POLICY = "queues"
@@ -20,5 +19,4 @@ def queues_at(at: datetime) -> Queues:
 
 def count_queues(queues: Queues, *, at: datetime) -> Mapping[str, int]:
     """Open tickets in each queue, each up to a cap."""
-    asked = {queue.slug: TicketFilter(queue=(queue.slug,)) for queue in queues.queues}
-    return {slug: count_up_to(Ticket.objects.filter(one.q(me=None, at=at))) for slug, one in asked.items()}
+    return count_each({queue.slug: TicketFilter(queue=(queue.slug,)).q(me=None, at=at) for queue in queues.queues})

@@ -13,6 +13,9 @@ from simcare.web.staff import words
 from simcare.web.staff.keys import KEYS
 from simcare.web.staff.pages import QueueView
 
+LINK_WORDS = tuple(words.LINKS.items())
+LIABLE_WORDS = tuple((code, word) for code, word in words.LIABLE.items() if code != "none")
+
 
 @dataclass(frozen=True)
 class Place:
@@ -70,13 +73,13 @@ def around(
         "queues": queues,
         "places": places(quarantined_count, sees_team=me.sees_team),
         "keys": KEYS,
-        "liable_words": tuple((code, word) for code, word in words.LIABLE.items() if code != "none"),
-        "link_words": tuple(words.LINKS.items()),
+        "liable_words": LIABLE_WORDS,
+        "link_words": LINK_WORDS,
         "theme": theme if theme in ("light", "dark") else "",
         "stream_url": stream_url,
     }
 
 
 def draw(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
-    """The page as HTML; `HX-Request` is no different: htmx selects its part of the same page."""
+    """The page as HTML; `HX-Request` is no different, but for a ticket alone: htmx selects its part of the page."""
     return render(request, f"staff/{template}", context)

@@ -20,6 +20,7 @@ from simcare.support.queries import children, lists, tickets
 from simcare.support.queries.filters import TicketFilter
 from simcare.web.staff.around import draw_page, page_behind, queues_for, stream_url
 from simcare.web.staff.door import back, deed, needs, page, staff, who
+from simcare.web.staff.frame import LIABLE_WORDS, LINK_WORDS, draw
 from simcare.web.staff.from_cards import with_evidence
 from simcare.web.staff.from_structure import structure_of
 from simcare.web.staff.from_tickets import row_of, ticket_of
@@ -40,23 +41,25 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
     whole = tickets.get_view(number, before=earlier, limit=tickets.TIMELINE)
     if whole.ticket.id != number:
         return redirect("staff:ticket", whole.ticket.id)
-    names = names_of(list_staff())
-    to = request.GET.get("to", "")
+    names, to = names_of(list_staff()), request.GET.get("to", "")
     around = structure_of(
         whole, chosen=int(to) if to.isdecimal() and len(to) < 19 else 0, at=clock.now(), colleagues=names.values()
     )
     shown = ticket_of(whole, names, queue_names(), around)
-    return draw_page(
-        request,
-        "inbox.html",
-        **_list(request, is_shown=not _wants_ticket_alone(request)),
-        ticket=shown,
-        earlier_page=page_behind(request, shown.earlier_place, "before"),
-        card=_chosen(shown, whole, request.GET.get("card", "")),
-        checks=list_checks(),
-        key=uuid.uuid4().hex,
+    asked = TicketFilter.read(request.GET)
+    told: dict[str, object] = {
+        "view": asked.view,
+        "filter": asked,
+        "ticket": shown,
+        "earlier_page": page_behind(request, shown.earlier_place, "before"),
+        "card": _chosen(shown, whole, request.GET.get("card", "")),
+        "checks": list_checks(),
+        "key": uuid.uuid4().hex,
         **writing_on(request, number),
-    )
+    }
+    if _wants_ticket_alone(request):
+        return draw(request, "ticket_alone.html", told | {"liable_words": LIABLE_WORDS, "link_words": LINK_WORDS})
+    return draw_page(request, "inbox.html", **told | _list(request))
 
 
 @page
@@ -114,16 +117,14 @@ def correct_verdict(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _wants_ticket_alone(request: HttpRequest) -> bool:
-    """A click in the list takes the ticket from this page and leaves the list as it stands."""
+    """A click in the list takes the ticket from this page and leaves everything around it as it stands."""
     return request.headers.get("HX-Target") == "ticket" or ("HX-Request" in request.headers and "before" in request.GET)
 
 
-def _list(request: HttpRequest, *, is_shown: bool = True) -> dict[str, object]:
+def _list(request: HttpRequest) -> dict[str, object]:
     asked, user = TicketFilter.read(request.GET), staff(request)
     queue = next(queue for queue in queues_for(request) if queue.slug == asked.view)
-    found = lists.Page((), "")
-    if is_shown:
-        found = lists.list_tickets(asked, at=clock.now(), after=request.GET.get("after", ""), user_id=user.id)
+    found = lists.list_tickets(asked, at=clock.now(), after=request.GET.get("after", ""), user_id=user.id)
     return {
         "view": asked.view,
         "filter": asked,

@@ -1,0 +1,123 @@
+"""S63, S64: nothing typed into filters, sort orders, searches, sign-in or reset ever becomes SQL."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+import simcare
+from simcare.accounts.actions import add_staff
+from simcare.accounts.models import User
+from simcare.accounts.values import StaffRole
+from simcare.support.actions.search import keep_texts
+from simcare.support.models import Ticket
+from simcare.support.queries.filters import CHOICES
+from tests.support.factories import AT, make_ticket
+
+pytestmark = pytest.mark.django_db
+
+PAYLOADS = (
+    "'",
+    '"',
+    "\\",
+    "\\'",
+    "%' OR '1'='1",
+    "' OR 1=1 --",
+    "1; UPDATE accounts_user SET role='admin' --",
+    "1) OR (SELECT count(*) FROM accounts_user) > 0 --",
+    "'; DROP TABLE support_ticket CASCADE; --",
+    "' UNION SELECT password FROM accounts_user --",
+    "$$; DELETE FROM support_ticket; $$",
+    "a' & !'b",
+    "':*' | 'x",
+    "!!( | & <-> ) :A :*",
+    "\\x27 OR 1=1",
+    "from:' OR 1=1 --",
+    'account:"\' OR 1=1"',
+    "before:2026-11-01' --",
+    "is:open') | ('is:solved",
+    "%%s %(x)s {0} ${jndi:x}",
+    "\u2019 OR 1=1",
+    "a\u0000' OR 1=1",
+    "0-0 OR 1=1",
+    "9" * 30 + "-1",
+    "_" * 50,
+)
+RAW_SQL = {
+    "cards/actions/intake.py": "rows of an import, set by set",
+    "cards/actions/staging.py": "COPY of an import",
+    "diagnosis/queries/peers.py": "cards of one network counted together",
+    "kernel/clock.py": "the database's time",
+    "kernel/limits.py": "counters that several processes share",
+    "messaging/actions/raw.py": "bytes of mails in one statement",
+    "operators/actions/evidence.py": "facts in one statement",
+    "support/actions/presence.py": "NOTIFY",
+    "support/actions/routing.py": "an advisory lock",
+    "kernel/audit.py": "advisory locks",
+    "kernel/bell.py": "LISTEN and NOTIFY",
+    "kernel/outbox.py": "NOTIFY",
+    "kernel/tenancy.py": "the scope of a transaction",
+    "gates/stream.py": "LISTEN",
+    "support/actions/bulk.py": "rows by state",
+    "support/actions/search.py": "the door of the index",
+    "support/queries/finding.py": "the doors of the index",
+    "support/queries/lists.py": "counts of views in one go",
+}
+"""The files that speak SQL themselves, each for its reason; what people type is a parameter in all of them."""
+
+
+@pytest.fixture
+def agent(client: Client) -> Client:
+    user = add_staff(email="jo@simcare.example", name="Jo", role=StaffRole.AGENT, password="a long one", by="t", at=AT)
+    client.force_login(user)
+    return client
+
+
+def _addresses(number: int) -> list[str]:
+    names = (*CHOICES, "view", "q", "after", "before", "from", "overdue", "sort", "order_by")
+    lists = [("/", name) for name in names] + [("/search/", "q"), ("/search/", "from"), ("/cards/", "q")]
+    others = [("/cards/", "account"), ("/cards/", "after"), ("/audit/", "from"), (f"/tickets/{number}/", "before")]
+    return [f"{path}?{urlencode({name: payload})}" for path, name in lists + others for payload in PAYLOADS]
+
+
+def test_s63_filters_and_sorts_never_reach_sql(agent: Client) -> None:
+    secret = make_ticket(subject="only by its own words", email="hidden@nordsol.example")
+    keep_texts(ticket_ids=[secret.id])
+    failed = {
+        path: answer.status_code for path in _addresses(secret.id) if (answer := agent.get(path)).status_code >= 500
+    }
+    assert failed == {}
+    leaked = [
+        text for text in PAYLOADS if "only by its own words" in agent.get("/search/", {"q": text}).content.decode()
+    ]
+    assert leaked == []
+    assert (Ticket.objects.count(), User.objects.get().role) == (1, StaffRole.AGENT)
+
+
+def test_s63_only_listed_files_speak_sql() -> None:
+    house = Path(simcare.__file__).parent
+    spoken = re.compile(r"\.execute\(|\.raw\(|\.extra\(|RawSQL\(|\.executemany\(")
+    found = {
+        str(path.relative_to(house))
+        for path in house.rglob("*.py")
+        if spoken.search(path.read_text(encoding="utf-8")) and not {"migrations", "cli", "world"} & set(path.parts)
+    }
+    assert found - RAW_SQL.keys() == set()
+
+
+def test_s64_login_reset_search_resist_injection(client: Client) -> None:
+    add_staff(email="jo@simcare.example", name="Jo", role=StaffRole.AGENT, password="a long one", by="t", at=AT)
+    for payload in PAYLOADS:
+        tried = [
+            client.post("/sign-in/login/", {"login": payload, "password": payload}),
+            client.post("/sign-in/login/", {"login": f"jo@simcare.example{payload}", "password": payload}),
+            client.post("/sign-in/login/", {"login": "jo@simcare.example", "password": payload}),
+            client.post("/sign-in/password/reset/", {"email": payload}),
+            client.get("/search/", {"q": payload}),
+            client.get("/sign-in/login/", {"next": payload}),
+        ]
+        assert max(answer.status_code for answer in tried) < 500, payload
+        assert "_auth_user_id" not in client.session, payload
+    assert User.objects.get().role == StaffRole.AGENT
