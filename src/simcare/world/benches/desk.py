@@ -109,6 +109,7 @@ def _sessions(count: int) -> list[str]:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
+    from simcare.accounts.actions import sign_ins
     from simcare.accounts.models import User
 
     keys = []
@@ -117,6 +118,7 @@ def _sessions(count: int) -> list[str]:
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session["sign_in"] = sign_ins.begin(user_id=user.pk, agent="bench", at=datetime.now(UTC)).id
         session.create()
         keys.append(str(session.session_key))
     return keys
