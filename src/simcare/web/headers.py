@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -28,6 +28,26 @@ def strict_headers(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def no_nul(get_response: Answer) -> Answer:
+    """Middleware: an address or a form with a NUL is nobody's typing, and no text of ours could keep it: 400."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if _has_nul(request):
+            return HttpResponseBadRequest("This has a character that can't be kept.", content_type="text/plain")
+        return get_response(request)
+
+    return answer
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
+        return True
+    if request.content_type == "application/x-www-form-urlencoded":
+        return b"%00" in request.body
+    is_ours = request.method == "POST" and request.path.startswith("/sign-in/")  # others may stream what is uploaded
+    return is_ours and any("\0" in value for values in dict(request.POST.lists()).values() for value in values)
 
 
 def _policy(nonce: str, stream: str) -> str:
