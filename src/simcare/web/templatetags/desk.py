@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_timedelta
@@ -341,9 +342,13 @@ def _span(at: datetime) -> str:
     gone = at - timezone.now()
     if abs(gone) < timedelta(seconds=45):
         return _("now")
-    return format_timedelta(
-        gone, granularity="minute", threshold=1, add_direction=True, format="narrow", locale=_locale()
-    )
+    with suppress(KeyError):  # CLDR has no narrow past for the weeks of some languages, Arabic among them
+        return _told(gone, "narrow")
+    return _told(gone, "long")
+
+
+def _told(gone: timedelta, shape: Literal["narrow", "long"]) -> str:
+    return format_timedelta(gone, granularity="minute", threshold=1, add_direction=True, format=shape, locale=_locale())
 
 
 def _length(span: timedelta) -> str:
