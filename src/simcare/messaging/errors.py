@@ -50,7 +50,34 @@ class AlreadyLeft(MessagingError):
     status = 409
 
 
-class TooManyAnswers(MessagingError):
+class NotWritten(MessagingError):
+    """This message is not sent."""
+
+    code = "not_written"
+    status = 409
+
+
+class AddressSuppressed(NotWritten):
+    """Our mail to this address came back; nothing is sent there until somebody lifts it."""
+
+    code = "address_suppressed"
+
+
+class SendingLimitReached(NotWritten):
+    """As many mails as may be sent within an hour have been sent."""
+
+    code = "sending_limit"
+    status = 429
+
+
+class NoSuchSuppression(MessagingError):
+    """This address is not suppressed."""
+
+    code = "no_such_suppression"
+    status = 404
+
+
+class TooManyAnswers(NotWritten):
     """The desk has written as many automatic answers as it may for now."""
 
     code = "too_many_answers"
@@ -75,4 +102,11 @@ class MailboxIncomplete(MessagingError):
     """The mailbox can't be reached with what was given."""
 
     code = "mailbox_incomplete"
+    status = 422
+
+
+class AddressIncomplete(MessagingError):
+    """This is no address that letters can leave from."""
+
+    code = "address_incomplete"
     status = 422

@@ -5,25 +5,25 @@ again apart, with more, and after MOST_ATTEMPTS put into quarantine. A killed pr
 runs out by itself: every mail becomes exactly one message, one duplicate, or one row in quarantine.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final, TypeAlias
 
-from django.conf import settings
 from django.db import Error as DatabaseTrouble
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
 from simcare.kernel import outbox, points
+from simcare.messaging.actions import floods
 from simcare.messaging.actions.raw import quarantine
-from simcare.messaging.actions.threads import Arrival, Finder
+from simcare.messaging.actions.suppressions import note_returned
+from simcare.messaging.actions.threads import Finder, Placed
+from simcare.messaging.actions.transcripts import Ground, attachment_rows, message_row, thread_row
 from simcare.messaging.errors import Unparseable
 from simcare.messaging.events import MessageReceived
 from simcare.messaging.models import Attachment, Message, RawMail, Thread
-from simcare.messaging.rules.authenticity import authenticity
-from simcare.messaging.rules.language import detect
+from simcare.messaging.rules.foreign_codes import is_code_mail
 from simcare.messaging.rules.sameness import sameness
 from simcare.messaging.values import Reading
 
@@ -88,36 +88,42 @@ def _store_alone(one: tuple[RawMail, Reading]) -> None:
 def _store(read_ones: Sequence[tuple[RawMail, Reading]]) -> None:
     if not read_ones:
         return
-    fresh = _without_duplicates(read_ones)
-    arrivals = [_arrival(raw, reading) for raw, reading, _ in fresh]
+    ground = Ground.at(max(raw.received_at for raw, _ in read_ones))
+    arrivals = [ground.arrival(raw, reading, same) for raw, reading, same in _without_duplicates(read_ones)]
     finder = Finder(arrivals)
-    continued = [finder.find(arrival) for arrival in arrivals]
-    opened = [
-        _thread(arrival, reading)
-        for (_, reading, _), arrival, thread in zip(fresh, arrivals, continued, strict=True)
-        if thread is None
-    ]
-    new_threads = iter(Thread.objects.bulk_create(opened))
-    threads = [thread or next(new_threads) for thread in continued]
+    placed = floods.apart(_without_foreign_codes([(each, finder.find(each)) for each in arrivals]), ground)
+    new_threads = iter(Thread.objects.bulk_create(thread_row(each) for each, thread in placed if thread is None))
     messages = Message.objects.bulk_create(
-        _message(arrival, reading, same, thread)
-        for (_, reading, same), arrival, thread in zip(fresh, arrivals, threads, strict=True)
+        message_row(each, thread or next(new_threads), ground.limits.spam_threshold) for each, thread in placed
     )
     Attachment.objects.bulk_create(
-        attachment
-        for (_, reading, _), message in zip(fresh, messages, strict=True)
-        for attachment in _attachments(reading, message)
+        row
+        for (each, _), message in zip(placed, messages, strict=True)
+        for row in attachment_rows(each.reading, message)
     )
-    RawMail.objects.filter(id__in=[raw.id for raw, _, _ in fresh]).update(state=RawMail.TAKEN)
+    RawMail.objects.filter(id__in=[each.raw.id for each, _ in placed]).update(state=RawMail.TAKEN)
+    note_returned([(each, thread) for each, thread in placed if each.reading.kind == "bounce"], ground)
     outbox.publish_many(
         (
             MessageReceived(message_id=message.id, thread_id=message.thread_id, opens=thread is None),
             f"thread:{message.thread_id}",
             message.account_id,
         )
-        for message, thread in zip(messages, continued, strict=True)
+        for message, (_, thread) in zip(messages, placed, strict=True)
     )
     points.reach("messaging.stored.before_commit")
+
+
+def _without_foreign_codes(placed: Sequence[Placed]) -> list[Placed]:
+    """What a service sends to prove that somebody owns an address of ours is shown to nobody in a thread (S03)."""
+    kept = []
+    for each, thread in placed:
+        is_stranger = thread is not None and thread.correspondent != each.correspondent
+        if is_stranger and is_code_mail(each.parsed):
+            quarantine(raw_id=each.raw.id, reason="a code or link of another service came to a reply address of ours")
+        else:
+            kept.append((each, thread))
+    return kept
 
 
 def _without_duplicates(read_ones: Sequence[tuple[RawMail, Reading]]) -> list[tuple[RawMail, Reading, str]]:
@@ -131,85 +137,3 @@ def _without_duplicates(read_ones: Sequence[tuple[RawMail, Reading]]) -> list[tu
         seen.add(same)
     RawMail.objects.filter(id__in=[raw.id for raw, _, _ in copies]).update(state=RawMail.DUPLICATE)
     return fresh
-
-
-def _arrival(raw: RawMail, reading: Reading) -> Arrival:
-    parsed = reading.parsed
-    belief = authenticity(parsed, came_over_trusted_relay=raw.trusted, our_server=settings.SIMCARE_MAIL_SERVER)
-    correspondent = ((parsed.from_ and parsed.from_.email) or "").lower()
-    return Arrival(raw=raw, parsed=parsed, correspondent=correspondent, authentic=belief == "verified")
-
-
-def _thread(arrival: Arrival, reading: Reading) -> Thread:
-    sender = reading.parsed.from_
-    return Thread(
-        correspondent=arrival.correspondent,
-        correspondent_name=_storable((sender and sender.name) or ""),
-        subject=_storable(reading.parsed.subject)[:998],
-        opened_at=arrival.raw.received_at,
-    )
-
-
-def _message(arrival: Arrival, reading: Reading, same: str, thread: Thread) -> Message:
-    parsed, forward = reading.parsed, reading.forward
-    said = forward.text if forward else reading.reply_text
-    return Message(
-        thread=thread,
-        account_id=thread.account_id,
-        raw=arrival.raw,
-        direction="in",
-        kind=reading.kind,
-        at=arrival.raw.received_at,
-        sender_email=_storable(arrival.correspondent),
-        sender_name=_storable((parsed.from_ and parsed.from_.name) or ""),
-        to=_storable_all(address.email for address in parsed.to),
-        cc=_storable_all(address.email for address in parsed.cc),
-        subject=_storable(parsed.subject)[:998],
-        text=_storable(parsed.text),
-        html=_storable(parsed.html or ""),
-        reply_text=_storable(reading.reply_text),
-        forward=forward and _storable_json(forward.to_json()),
-        language=detect(said or parsed.subject),
-        authenticity="verified" if arrival.authentic else "claimed",
-        message_id=_storable(parsed.message_id or "")[:998],
-        in_reply_to=_storable(parsed.in_reply_to or "")[:998],
-        references=_storable_all(parsed.references[-50:]),
-        warnings=_storable_all(parsed.warnings),
-        undelivered=_storable_all(reading.failed),
-        sameness=same,
-    )
-
-
-def _attachments(reading: Reading, message: Message) -> list[Attachment]:
-    return [
-        Attachment(
-            message=message,
-            account_id=message.account_id,
-            name=_storable(part.name or "")[:255],
-            media_type=_storable(part.media_type)[:255],
-            content=part.content,
-            size_bytes=len(part.content),
-            sha256=hashlib.sha256(part.content).hexdigest(),
-            inline=part.inline,
-        )
-        for part in reading.parsed.attachments
-    ]
-
-
-def _storable(text: str) -> str:
-    """PostgreSQL keeps neither NUL nor half of a surrogate pair in a text."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
-
-
-def _storable_all(texts: Iterable[str | None]) -> list[str]:
-    return [_storable(text) for text in texts if text]
-
-
-def _storable_json(value: object) -> object:
-    if isinstance(value, str):
-        return _storable(value)
-    if isinstance(value, dict):
-        return {key: _storable_json(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_storable_json(inner) for inner in value]
-    return value

@@ -4,6 +4,7 @@
 between the server's answer and our note of it is recognised as one by every mail client.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,20 +14,26 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from simcare.kernel import outbox, points
+from simcare.kernel import clock, outbox, points
 from simcare.kernel.errors import Permanent, Temporary
+from simcare.messaging.actions.letters import dressed, sender_of
+from simcare.messaging.actions.limits import refuse_too_many
+from simcare.messaging.actions.suppressions import note as note_suppression
+from simcare.messaging.actions.suppressions import refuse_suppressed
 from simcare.messaging.channels.email.composing import Letter, compose
 from simcare.messaging.channels.email.sending import send as send_by_smtp
-from simcare.messaging.errors import TooManyAnswers
+from simcare.messaging.errors import AddressSuppressed
 from simcare.messaging.events import MessageFailed, MessageSent
 from simcare.messaging.models import Message, Sending, Thread
+from simcare.messaging.queries.terms import limits_at
 from simcare.messaging.rules.signing import sign
 
 LEASE: Final = timedelta(seconds=60)
 FIRST_PAUSE: Final = timedelta(seconds=5)
 LONGEST_PAUSE: Final = timedelta(hours=1)
 MOST_ATTEMPTS: Final = 80  # about three days at the longest pause
-AUTOMATIC_PER_HOUR: Final = 2_000
+_NO_SUCH_MAILBOX: Final = re.compile(r"5\d\d[ -].*\b5\.1\.(?:1|2|3|6|10)\b", re.DOTALL)
+"""Enhanced codes of RFC 3463, 3.2, that speak of the recipient's address and not of us."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,23 +55,24 @@ class Draft:
 def write(*, thread: Thread, draft: Draft, key: str, by: str, at: datetime, send_at: datetime | None = None) -> Message:
     """Put a message into the thread and on its way. The same key again returns the first one.
 
-    Raises TooManyAnswers when an automatic one would exceed the caps (S04).
+    Raises NotWritten: TooManyAnswers when an automatic one would exceed the caps (S04), AddressSuppressed, or
+    SendingLimitReached.
     """
     known = Message.objects.filter(key=key).first()
     if known:
         return known
-    if draft.automatic:
-        _check_caps(thread.correspondent, draft.most_per_hour, at)
+    refuse_suppressed(thread.correspondent)
+    refuse_too_many(thread, most_automatic=draft.most_per_hour if draft.automatic else None, at=at)
     message = Message.objects.create(
         thread=thread,
         account_id=thread.account_id,
         direction="out",
         at=at,
         by=by,
-        sender_email=settings.SIMCARE_SUPPORT_ADDRESS,
+        sender_email=sender_of(thread).email,
         to=[thread.correspondent],
         subject=draft.subject or _reply_subject(thread),
-        text=draft.text,
+        text=dressed(thread, draft.text, by=by, automatic=draft.automatic),
         reply_text=draft.text,
         language=draft.language,
         authenticity="verified",
@@ -79,6 +87,7 @@ def write(*, thread: Thread, draft: Draft, key: str, by: str, at: datetime, send
         recipient=thread.correspondent,
         automatic=draft.automatic,
         next_at=send_at or at,
+        written_at=at,
     )
     return message
 
@@ -87,7 +96,9 @@ def send_due(limit: int = 20) -> int:
     """Send what is due; returns how many were tried. Several processes may call it at once."""
     with transaction.atomic():
         due = Sending.objects.filter(state=Sending.QUEUED, next_at__lte=Now()).order_by("next_at")
-        claimed = list(due.select_related("message__thread")[:limit].select_for_update(skip_locked=True, of=("self",)))
+        claimed = list(
+            due.select_related("message__thread__address")[:limit].select_for_update(skip_locked=True, of=("self",))
+        )
         Sending.objects.filter(id__in=[sending.id for sending in claimed]).update(
             attempts=F("attempts") + 1, next_at=Now() + LEASE
         )
@@ -114,6 +125,7 @@ def _send(sending: Sending) -> None:
     message = sending.message
     points.reach("messaging.sending.before_send")
     try:
+        refuse_suppressed(sending.recipient)
         answer = send_by_smtp(
             settings.SIMCARE_SMTP_URL,
             envelope_from=_reply_address(message),  # so that a bounce finds its way back to the thread
@@ -122,8 +134,9 @@ def _send(sending: Sending) -> None:
         )
     except Temporary as trouble:
         _put_off(sending, str(trouble))
-    except Permanent as refusal:
+    except (Permanent, AddressSuppressed) as refusal:
         with transaction.atomic():
+            _suppress_unknown(sending.recipient, str(refusal))
             Sending.objects.filter(id=sending.id).update(state=Sending.FAILED, answer=str(refusal)[:500])
             _publish_failure(sending, str(refusal))
     else:
@@ -135,6 +148,13 @@ def _send(sending: Sending) -> None:
                 subject=f"thread:{message.thread_id}",
                 account_id=message.account_id,
             )
+
+
+def _suppress_unknown(recipient: str, answer: str) -> None:
+    """A server that says there is no such mailbox has the last word on it."""
+    if _NO_SUCH_MAILBOX.match(answer):
+        at = clock.now()
+        note_suppression(address=recipient, is_hard=True, answer=answer, at=at, limits=limits_at(at))
 
 
 def _put_off(sending: Sending, answer: str) -> None:
@@ -157,11 +177,11 @@ def _publish_failure(sending: Sending, answer: str) -> None:
 
 
 def _letter(sending: Sending) -> Letter:
-    message = sending.message
+    message, sender = sending.message, sender_of(sending.message.thread)
     return Letter(
         message_id=message.message_id,
-        from_name=settings.SIMCARE_DESK_NAME,
-        from_email=settings.SIMCARE_SUPPORT_ADDRESS,
+        from_name=sender.name,
+        from_email=message.sender_email or sender.email,
         reply_to=_reply_address(message),
         recipient=sending.recipient,
         recipient_name=message.thread.correspondent_name,
@@ -171,6 +191,7 @@ def _letter(sending: Sending) -> Letter:
         in_reply_to=message.in_reply_to,
         references=tuple(message.references),
         automatic=sending.automatic,
+        language=message.language,
     )
 
 
@@ -192,11 +213,3 @@ def _references(answered: Message | None) -> list[str]:
         return []
     earlier = answered.references or ([answered.in_reply_to] if answered.in_reply_to else [])
     return [*earlier[-20:], answered.message_id]
-
-
-def _check_caps(recipient: str, most_per_hour: int, at: datetime) -> None:
-    last_hour = Sending.objects.filter(automatic=True, message__at__gt=at - timedelta(hours=1))
-    if last_hour.filter(recipient=recipient).count() >= most_per_hour:
-        raise TooManyAnswers(f"{recipient} has had {most_per_hour} automatic answers within an hour")
-    if last_hour.count() >= AUTOMATIC_PER_HOUR:
-        raise TooManyAnswers

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from django.conf import settings
 
-from simcare.messaging.models import Attachment, Message, RawMail, Sending, Thread
+from simcare.messaging.models import Attachment, Message, RawMail, Sending, SupportAddress, Thread
 from simcare.messaging.rules.signing import thread_of
-from simcare.messaging.values import ParsedMail
+from simcare.messaging.values import ParsedMail, Reading
 
 _TAG: Final = re.compile(r"\[(#\d{1,12})\]")
 
@@ -24,9 +24,20 @@ class Arrival:
     """A mail that has been read and waits to be stored."""
 
     raw: RawMail
-    parsed: ParsedMail
+    reading: Reading
+    same: str
     correspondent: str
     authentic: bool
+    address: SupportAddress | None = None
+    spam_score: float | None = None
+
+    @property
+    def parsed(self) -> ParsedMail:
+        return self.reading.parsed
+
+
+Placed: TypeAlias = tuple[Arrival, Thread | None]
+"""A mail and the thread it continues, None for one that opens a thread."""
 
 
 @dataclass
@@ -39,7 +50,7 @@ class Finder:
     by_tag: dict[str, Thread] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        signed = {thread for arrival in self.arrivals if (thread := _signed_thread(arrival))}
+        signed = {thread for arrival in self.arrivals if (thread := signed_thread(arrival))}
         references = {name for arrival in self.arrivals for name in _references(arrival.parsed)}
         tags = {tag for arrival in self.arrivals for tag in _TAG.findall(arrival.parsed.subject)}
         if signed:
@@ -52,7 +63,7 @@ class Finder:
 
     def find(self, arrival: Arrival) -> Thread | None:
         """The thread this mail continues, or None when it opens one."""
-        signed = _signed_thread(arrival)
+        signed = signed_thread(arrival)
         if signed is not None and signed in self.by_id:
             return self.by_id[signed]
         referred = (self.by_reference.get(name) for name in _references(arrival.parsed))
@@ -60,7 +71,8 @@ class Finder:
         return next((thread for thread in (*referred, *tagged) if thread and _is_his(thread, arrival)), None)
 
 
-def _signed_thread(arrival: Arrival) -> int | None:
+def signed_thread(arrival: Arrival) -> int | None:
+    """The thread that a signature of ours in this mail names; None for none or a forged one."""
     secret = settings.SECRET_KEY.encode()
     places: Iterable[str] = (
         *arrival.raw.rcpt_to,

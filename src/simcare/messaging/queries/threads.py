@@ -68,6 +68,11 @@ def latest_received(thread_id: int) -> Message | None:
     return Message.objects.filter(thread_id=thread_id, direction="in", kind="message").order_by("-id").first()
 
 
+def looks_like_spam(thread_id: int) -> bool:
+    """Whether our receiving server scored a mail of this thread as spam."""
+    return Message.objects.filter(thread_id=thread_id, is_spam=True).exists()
+
+
 def get_attachment(attachment_id: int) -> Attachment:
     """One file. Raises NoSuchMail."""
     attachment = Attachment.objects.select_related("message").filter(id=attachment_id).first()

@@ -9,7 +9,7 @@ from simcare.clocks import actions as clocks
 from simcare.kernel import audit, points
 from simcare.messaging.actions.outgoing import Draft, write
 from simcare.messaging.actions.withdrawing import was_withdrawn
-from simcare.messaging.errors import TooManyAnswers
+from simcare.messaging.errors import NotWritten
 from simcare.messaging.models import Message
 from simcare.messaging.queries import threads
 from simcare.support.actions import promises
@@ -139,7 +139,7 @@ def _send_by_itself(ticket: Ticket, answer: Answer, most_per_hour: int, at: date
     draft = Draft(text=answer.text, language=answer.language, automatic=True, most_per_hour=most_per_hour)
     try:
         message = _write(ticket, draft, key=f"answer:{answer.id}", by="desk", at=at, send_at=at)
-    except TooManyAnswers as refusal:
+    except NotWritten as refusal:
         Answer.objects.filter(id=answer.id).update(automatic=False, reason=refusal.code)
         return
     answer.state, answer.message = AnswerState.SENT, message

@@ -16,6 +16,7 @@ from simcare.cards.queries.fleet import get_card
 from simcare.diagnosis.actions import examine
 from simcare.diagnosis.models import Verdict
 from simcare.kernel import policy
+from simcare.messaging.queries import threads
 from simcare.operators.actions import refresh, refresh_many
 from simcare.operators.queries import list_stale_cards
 from simcare.operators.values import moment_text
@@ -133,14 +134,15 @@ def _proposal(ticket: Ticket, told: Sequence[CardVerdict], at: datetime) -> Prop
         desk=Desk(name=settings.SIMCARE_DESK_NAME, email=settings.SIMCARE_SUPPORT_ADDRESS),
         done=done,
     )
+    is_spam = threads.looks_like_spam(ticket.thread_id)
     return Proposal(
         audience=audience,
         language=answer.language,
         subject=answer.subject,
         text=answer.text,
         words_version=str(answer.template_version),
-        may_send=decision.allowed,
-        reason=decision.reason,
+        may_send=decision.allowed and not is_spam,
+        reason="looks_like_spam" if is_spam else decision.reason,
         most_per_hour=KNOWN_ANSWERS_PER_HOUR if sender is Sender.VERIFIED else STRANGER_ANSWERS_PER_HOUR,
     )
 

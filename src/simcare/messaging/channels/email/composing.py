@@ -11,6 +11,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Final
 
+from simcare.messaging.rules.letters import letter_page
+
 _POLICY: Final = SMTP.clone(max_line_length=78)
 
 
@@ -30,6 +32,7 @@ class Letter:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     automatic: bool = False
+    language: str = "en"
 
 
 def compose(letter: Letter) -> bytes:
@@ -48,6 +51,8 @@ def compose(letter: Letter) -> bytes:
         mail["Auto-Submitted"] = "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(letter.text, charset="utf-8", cte="quoted-printable")
+    page = letter_page(letter.text, title=_one_line(letter.subject), language=letter.language)
+    mail.add_alternative(page, subtype="html", charset="utf-8", cte="quoted-printable")
     return mail.as_bytes()
 
 
