@@ -72,7 +72,9 @@ class TestForwardedComplaint:
         assert sent["In-Reply-To"] == "<apn@balises-loire.example>"
         assert sent["References"] == "<apn@balises-loire.example>"
         assert sent["Auto-Submitted"] == "auto-replied"
-        assert "soracom.io" in sent.get_content()
+        written = sent.get_body(("plain",))
+        assert written is not None
+        assert "soracom.io" in written.get_content()
         assert _only_ticket()["state"] == "waiting"
 
         reply = EmailMessage()

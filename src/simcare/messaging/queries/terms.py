@@ -1,5 +1,6 @@
 """The mail's policies as they hold at some instant; where no row is in force, the published defaults."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -12,13 +13,10 @@ T_ = TypeVar("T_", MailTrust, MailLimits)
 
 
 def trust_at(at: datetime) -> MailTrust:
-    """Whose word counts: what the policy says, and what the installation's configuration names."""
+    """Whose word counts; relays that the configuration names were believed when they handed a mail over."""
     told = _terms(TRUST, MailTrust, at)
-    configured = tuple(network for network in settings.SIMCARE_TRUSTED_PEERS if network)
-    return MailTrust(
-        relays=(*configured, *told.relays),
-        authserv_ids=tuple(name.lower() for name in (settings.SIMCARE_MAIL_SERVER, *told.authserv_ids) if name),
-    )
+    servers = (settings.SIMCARE_MAIL_SERVER, *told.authserv_ids)
+    return replace(told, authserv_ids=tuple(name.lower() for name in servers if name))
 
 
 def limits_at(at: datetime) -> MailLimits:
