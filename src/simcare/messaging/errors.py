@@ -110,3 +110,17 @@ class AddressIncomplete(MessagingError):
 
     code = "address_incomplete"
     status = 422
+
+
+class NoPicture(MessagingError):
+    """This is no picture that can be shown; it may be downloaded as a file."""
+
+    code = "no_picture"
+    status = 404
+
+
+class TrustUnclear(MessagingError):
+    """It is not clear whom to believe."""
+
+    code = "trust_unclear"
+    status = 422

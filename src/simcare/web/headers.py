@@ -67,5 +67,8 @@ def _policy(nonce: str, stream: str) -> str:
     )
 
 
-FOREIGN_CONTENT = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
-"""The policy of a mail body shown as sent: no script, no network, no remote image, an origin of its own."""
+FOREIGN_CONTENT = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors 'self'"
+"""The policy of a mail body shown as sent: no script, no network but our own signed pictures, an origin of its own."""
+
+NOTHING_RUNS = "default-src 'none'; sandbox"
+"""The policy of a file that somebody sent."""

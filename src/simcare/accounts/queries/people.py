@@ -43,6 +43,11 @@ def list_staff() -> QuerySet[User]:
     return User.objects.filter(is_active=True).exclude(role="").order_by("name")
 
 
+def find_staff(user_id: int) -> User | None:
+    """One of the provider's active people."""
+    return list_staff().filter(id=user_id).first()
+
+
 def acquaintances_by_email(emails: Iterable[str]) -> dict[str, list[Acquaintance]]:
     """How the owners of these addresses are known to us; an address that nobody knows is not in the answer."""
     wanted = {email.lower() for email in emails if email}

@@ -19,6 +19,17 @@ def trust_at(at: datetime) -> MailTrust:
     return replace(told, authserv_ids=tuple(name.lower() for name in servers if name))
 
 
+def chosen_trust_at(at: datetime) -> MailTrust:
+    """What people chose, without what the configuration names."""
+    return _terms(TRUST, MailTrust, at)
+
+
+def configured_trust() -> MailTrust:
+    """What the installation's configuration names; no page can change it."""
+    relays = tuple(network for network in settings.SIMCARE_TRUSTED_PEERS if network)
+    return MailTrust(relays, (settings.SIMCARE_MAIL_SERVER,) if settings.SIMCARE_MAIL_SERVER else ())
+
+
 def limits_at(at: datetime) -> MailLimits:
     """How much is sent and taken."""
     return _terms(LIMITS, MailLimits, at)

@@ -1,6 +1,6 @@
 """Whole tickets, as plain values for pages, the API and the command line. A page reads the end of a long timeline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -67,6 +67,11 @@ class TicketView:
     def end_user(self) -> Party | None:
         """Whose trouble it is, where somebody else wrote."""
         return self.party(PartyRole.END_USER)
+
+
+def numbers_by_thread(thread_ids: Iterable[int]) -> dict[int, int]:
+    """The numbers of the tickets that threads belong to."""
+    return dict(Ticket.objects.filter(thread_id__in=thread_ids).values_list("thread_id", "id"))
 
 
 def get_view(ticket_id: int, *, before: str = "", limit: int | None = None) -> TicketView:

@@ -59,6 +59,7 @@ def places(quarantined_count: int, *, sees_team: bool = False) -> tuple[Place, .
         Place("policies", _("Policies"), "scale"),
         Place("quarantine", _("Quarantine"), "shield-alert", quarantined_count, quarantined_count > 0),
         Place("senders", _("Blocked senders"), "ban"),
+        Place("mail", _("Mail"), "mail-check"),
         Place("audit", _("Audit"), "scroll-text"),
         *team,
     )

@@ -56,5 +56,6 @@ KEYS = (
     Key("gp", _("Go to policies"), goes_to="staff:policies"),
     Key("gq", _("Go to quarantine"), goes_to="staff:quarantine"),
     Key("gb", _("Go to blocked senders"), goes_to="staff:senders"),
+    Key("gm", _("Go to mail"), goes_to="staff:mail"),
     Key("gl", _("Go to the audit log"), goes_to="staff:audit"),
 )

@@ -29,6 +29,20 @@ POLICIES: Words = {
     "warranty": _("Warranty"),
 }
 
+MAIL_TERMS: Words = {
+    "tickets_of_claimed_sender": _("Tickets an hour of one sender who only claims to be somebody"),
+    "tickets_of_verified_sender": _("Tickets an hour of one verified sender"),
+    "mails_per_address": _("Our mails an hour to one address"),
+    "mails_per_account": _("Our mails an hour for one account"),
+    "mails_per_installation": _("Our mails an hour in all"),
+    "automatic_per_installation": _("Automatic answers an hour in all"),
+    "soft_bounces": _("Soft bounces until an address is written to no more"),
+    "soft_bounce_days": _("Days in which they count"),
+    "spam_header": _("Header with the spam score"),
+    "spam_threshold": _("Score from which a mail looks like spam"),
+}
+"""What the numbers of the mail's policies are called."""
+
 TERMS: Words = {
     "target": _("Target"),
     "calendar": _("Calendar"),
@@ -53,6 +67,9 @@ TERMS: Words = {
     "asks": _("Is asked"),
     "days_between": _("Not again within"),
     "minutes_after": _("Sent after"),
+    "relays": _("Networks of trusted relays"),
+    "authserv_ids": _("Our receiving servers"),
+    **MAIL_TERMS,
 }
 
 DEEDS: Words = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from simcare.web.staff import fleet_urls, shell_urls
+from simcare.web.staff import fleet_urls, mail_urls, shell_urls
 from simcare.web.staff.views import (
     bulk,
     cards,
@@ -10,6 +10,7 @@ from simcare.web.staff.views import (
     inbox,
     incidents,
     packs,
+    pictures,
     proofs,
     records,
     search,
@@ -78,7 +79,8 @@ urlpatterns = [
     path("senders/<int:number>/lift/", senders.lift, name="sender_lift"),
     path("senders/let-in/<int:number>/", senders.let_in, name="sender_let_in"),
     path("verdicts/<int:number>/correct/", inbox.correct_verdict, name="verdict_correct"),
-    path("messages/<int:number>/html/", foreign.message_html, name="message_html"),
+    path("messages/<int:number>/html/", pictures.message_html, name="message_html"),
+    path("pictures/<str:token>/", pictures.picture, name="picture"),
     path("attachments/<int:number>/", foreign.attachment, name="attachment"),
     path("cards/<str:iccid>/", cards.card, name="card"),
     path("cards/<str:iccid>/examine/", cards.examine, name="card_examine"),
@@ -112,6 +114,7 @@ urlpatterns = [
     path("audit/", records.audit, name="audit"),
     path("search/", search.search, name="search"),
     *fleet_urls.urlpatterns,
+    *mail_urls.urlpatterns,
     *shell_urls.urlpatterns,
     path("works/", bulk.works, name="works"),
     path("works/new/", bulk.choose, name="bulk_new"),

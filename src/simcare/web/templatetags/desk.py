@@ -297,6 +297,12 @@ def policy_name(code: str) -> str:
 
 
 @register.filter
+def mail_term(name: str) -> str:
+    """What a number of the mail's policies is called."""
+    return record_words.find(record_words.MAIL_TERMS, name) or readable(name)
+
+
+@register.filter
 def deed_name(action: str) -> str:
     """What an audit entry's action is called."""
     return record_words.find(record_words.DEEDS, action) or readable(action)

@@ -23,13 +23,19 @@ function show(tab) {
 function frame(button) {
   const bubble = button.closest(".bubble");
   const shown = bubble.querySelector("iframe");
-  button.setAttribute("aria-expanded", String(!shown));
-  if (shown) return shown.remove();
+  const closes = shown?.dataset.of === button.dataset.html;
+  for (const other of bubble.querySelectorAll("[data-html]")) {
+    other.setAttribute("aria-expanded", String(other === button && !closes));
+    if (other.dataset.second !== undefined) other.hidden = closes;
+  }
+  shown?.remove();
+  if (closes) return;
   const iframe = document.createElement("iframe");
   iframe.className = "html-body";
   iframe.title = button.textContent.trim();
   iframe.sandbox = "";
   iframe.referrerPolicy = "no-referrer";
+  iframe.dataset.of = button.dataset.html;
   iframe.src = button.dataset.html;
   bubble.append(iframe);
 }
