@@ -14,6 +14,7 @@ from simcare.web.staff.frame import draw
 from tests.web import example_diagnosis as faults
 from tests.web import example_finding as finding
 from tests.web import example_fleet as fleet
+from tests.web import example_mail as mail
 from tests.web import example_records as records
 from tests.web import example_structure as structure
 from tests.web import example_team as team
@@ -61,6 +62,15 @@ def gone() -> dict[str, object]:
     return {**told, "title": "This link has expired", "text": "Please write to us, and we send you a new one."}
 
 
+MAIL_DEEDS = (
+    "mailbox_add",
+    "letter_address",
+    "letter_template",
+    "letter_signature",
+    "flood_take",
+    "mail_trust_change",
+)
+MAILBOX_DEEDS = ("mailbox_check", "mailbox_switch", "mailbox_password", "suppression_lift")
 nothing = shows("inbox.html", rows=(), view="mine", queue=examples.QUEUES[-2])
 CARD = records.cards()[0]
 READINGS = {"card": CARD, "groups": faults.reading_groups, "kept": records.examples.evidence}
@@ -203,6 +213,43 @@ console = [
     path("quarantine/none/", shows("quarantine.html", here="quarantine")),
     path("quarantine/<int:number>/raw/", nothing, name="quarantine_raw"),
     path("quarantine/<int:number>/replay/", nothing, name="quarantine_replay"),
+    path("mail/", shows("mail.html", mailboxes=mail.MAILBOXES, here="mail", tab="mail"), name="mail"),
+    path("mail/none/", shows("mail.html", here="mail", tab="mail")),
+    path(
+        "mail/letters/",
+        shows(
+            "mail_letters.html",
+            addresses=mail.ADDRESSES,
+            accounts=((12, "Nordlicht Tracking"),),
+            own=mail.OWN,
+            preview=mail.PREVIEW,
+            signature="Mira Feld",
+            here="mail",
+            tab="letters",
+        ),
+        name="letters",
+    ),
+    path("mail/letters/none/", shows("mail_letters.html", preview="…", here="mail", tab="letters")),
+    path(
+        "mail/held/",
+        shows("mail_held.html", unreached=mail.UNREACHED, floods=mail.FLOODS, spam=mail.SPAM, here="mail", tab="held"),
+        name="mail_held",
+    ),
+    path("mail/held/none/", shows("mail_held.html", here="mail", tab="held")),
+    path(
+        "mail/trust/",
+        shows(
+            "mail_trust.html",
+            trust=mail.TRUST,
+            configured=mail.CONFIGURED,
+            terms=mail.TERMS,
+            here="mail",
+            tab="trust",
+        ),
+        name="mail_trust",
+    ),
+    *(path(f"mail/{deed}/", nothing, name=deed) for deed in MAIL_DEEDS),
+    *(path(f"mail/<int:number>/{deed}/", nothing, name=deed) for deed in MAILBOX_DEEDS),
     path("audit/", shows("audit.html", rows=records.audit_rows, chain_is_whole=True, here="audit"), name="audit"),
     *preview_shell.pages(shows, nothing),
 ]

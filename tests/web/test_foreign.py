@@ -4,8 +4,9 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from simcare.messaging.queries.bodies import clean
 from simcare.web.staff.pages import Person, TicketRow
-from simcare.web.staff.views.foreign import clean, content_disposition
+from simcare.web.staff.views.foreign import content_disposition
 from tests.web import examples
 
 CORPUS = (
