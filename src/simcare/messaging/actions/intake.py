@@ -94,7 +94,13 @@ def _store(read_ones: Sequence[tuple[RawMail, Reading]]) -> None:
     placed = floods.apart(_without_foreign_codes([(each, finder.find(each)) for each in arrivals]), ground)
     new_threads = iter(Thread.objects.bulk_create(thread_row(each) for each, thread in placed if thread is None))
     messages = Message.objects.bulk_create(
-        message_row(each, thread or next(new_threads), ground.limits.spam_threshold) for each, thread in placed
+        message_row(
+            each,
+            thread or next(new_threads),
+            spam_threshold=ground.limits.spam_threshold,
+            is_forged=thread is None and finder.is_forged(each),
+        )
+        for each, thread in placed
     )
     Attachment.objects.bulk_create(
         row

@@ -5,15 +5,15 @@ when the mail comes from the thread's own correspondent (S01, S02).
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeAlias
 
 from django.conf import settings
 
-from simcare.messaging.models import Attachment, Message, RawMail, Sending, SupportAddress, Thread
-from simcare.messaging.rules.signing import thread_of
+from simcare.messaging.models import Attachment, Message, RawMail, SupportAddress, Thread
+from simcare.messaging.rules.signing import bears_token, thread_of
 from simcare.messaging.values import ParsedMail, Reading
 
 _TAG: Final = re.compile(r"\[(#\d{1,12})\]")
@@ -70,17 +70,32 @@ class Finder:
         tagged = (self.by_tag.get(tag) for tag in _TAG.findall(arrival.parsed.subject))
         return next((thread for thread in (*referred, *tagged) if thread and _is_his(thread, arrival)), None)
 
+    def is_forged(self, arrival: Arrival) -> bool:
+        """Whether it speaks of a conversation that is not its sender's, or carries a signature that is not ours.
+
+        Such a mail opens a ticket like any other, and nothing answers it by itself (S01).
+        """
+        if signed_thread(arrival) is not None:
+            return False
+        referred = (self.by_reference.get(name) for name in _references(arrival.parsed))
+        tagged = (self.by_tag.get(tag) for tag in _TAG.findall(arrival.parsed.subject))
+        named = [thread for thread in (*referred, *tagged) if thread]
+        is_foreign = bool(named) and not any(_is_his(thread, arrival) for thread in named)
+        return is_foreign or any(bears_token(place) for place in _places(arrival))
+
 
 def signed_thread(arrival: Arrival) -> int | None:
     """The thread that a signature of ours in this mail names; None for none or a forged one."""
     secret = settings.SECRET_KEY.encode()
-    places: Iterable[str] = (
-        *arrival.raw.rcpt_to,
-        *(address.email or "" for address in (*arrival.parsed.to, *arrival.parsed.cc)),
-        *_references(arrival.parsed),
-    )
-    found = (thread_of(secret, place) for place in places)
+    found = (thread_of(secret, place) for place in _places(arrival))
     return next((thread for thread in found if thread is not None), None)
+
+
+def _places(arrival: Arrival) -> tuple[str, ...]:
+    """Where a signature of ours may stand."""
+    parsed = arrival.parsed
+    written_to = (address.email or "" for address in (*parsed.to, *parsed.cc))
+    return (*arrival.raw.rcpt_to, *written_to, *_references(parsed))
 
 
 def _references(parsed: ParsedMail) -> tuple[str, ...]:

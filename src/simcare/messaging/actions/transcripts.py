@@ -16,6 +16,8 @@ from simcare.messaging.rules.language import detect
 from simcare.messaging.rules.spam import spam_score
 from simcare.messaging.values import Reading
 
+FORGED = "it refers to a conversation that is not its sender's"
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -89,8 +91,8 @@ def thread_row(arrival: Arrival) -> Thread:
     )
 
 
-def message_row(arrival: Arrival, thread: Thread, spam_threshold: float) -> Message:
-    """What the mail says."""
+def message_row(arrival: Arrival, thread: Thread, *, spam_threshold: float, is_forged: bool) -> Message:
+    """What the mail says. What a forged one asks for is answered by nobody but people, as is spam."""
     reading, parsed, forward = arrival.reading, arrival.parsed, arrival.reading.forward
     said = forward.text if forward else reading.reply_text
     hint = arrival.address.language if arrival.address else ""
@@ -110,7 +112,7 @@ def message_row(arrival: Arrival, thread: Thread, spam_threshold: float) -> Mess
         html=_storable(parsed.html or ""),
         html_version=sanitising.VERSION,
         spam_score=arrival.spam_score,
-        is_spam=arrival.spam_score is not None and arrival.spam_score >= spam_threshold,
+        is_spam=is_forged or (arrival.spam_score is not None and arrival.spam_score >= spam_threshold),
         reply_text=_storable(reading.reply_text),
         forward=forward and _storable_json(forward.to_json()),
         language=detect(said or parsed.subject, hint=hint) if hint else detect(said or parsed.subject),
@@ -118,7 +120,7 @@ def message_row(arrival: Arrival, thread: Thread, spam_threshold: float) -> Mess
         message_id=_storable(parsed.message_id or "")[:998],
         in_reply_to=_storable(parsed.in_reply_to or "")[:998],
         references=_storable_all(parsed.references[-50:]),
-        warnings=_storable_all(parsed.warnings),
+        warnings=[*_storable_all(parsed.warnings), *([FORGED] if is_forged else [])],
         undelivered=_storable_all(reading.failed),
         sameness=arrival.same,
     )

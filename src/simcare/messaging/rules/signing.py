@@ -28,6 +28,11 @@ def thread_of(secret: bytes, text: str) -> int | None:
     return None
 
 
+def bears_token(text: str) -> bool:
+    """Whether something in it has the shape of a token of ours, valid or not."""
+    return _TOKEN.search(text.lower()) is not None
+
+
 def _mac(secret: bytes, thread_id: int, short: str) -> str:
     return _letters(hmac.digest(secret, f"thread:{thread_id}:{short}".encode(), "sha256"))[:20]
 

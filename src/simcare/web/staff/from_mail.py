@@ -56,7 +56,7 @@ def unreached_of(found: "Suppression") -> UnreachedRow:
 
 def spam_of(message: "Message", ticket_number: int | None) -> SpamRow:
     """A mail that looks like spam."""
-    return SpamRow(message.sender_email, message.subject, message.spam_score or 0.0, message.at, ticket_number)
+    return SpamRow(message.sender_email, message.subject, message.spam_score, message.at, ticket_number)
 
 
 def _state(mailbox: "Mailbox", lag_seconds: int, at: datetime) -> tuple[str, str]:

@@ -75,7 +75,7 @@ class SpamRow:
 
     sender: str
     subject: str
-    score: float
+    score: float | None
     at: datetime
     ticket_number: int | None = None
 
