@@ -1,6 +1,6 @@
 """Every row of security.md is run twice: on the house as it is, and on one that is broken on purpose in that spot.
 
-`@pytest.mark.broken_by((target, replacement), …)` names what is broken. On that build the test must fail: a row whose
+`@pytest.mark.broken_by((target, replacement), …, raises=AssertionError)` names what is broken and how that shows. On that build the test must fail: a row whose
 test passes on both builds proves nothing, and fails here (xfail, strict). `-k whole` or `-k broken` runs one of both.
 """
 
@@ -24,7 +24,8 @@ __all__ = ["recipients"]
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     marker = metafunc.definition.get_closest_marker("broken_by")
     if marker:
-        fails = pytest.mark.xfail(strict=True, reason="broken on purpose: this row's test must see it")
+        why = marker.kwargs.get("raises", AssertionError)
+        fails = pytest.mark.xfail(strict=True, raises=why, reason="broken on purpose: this row's test must see it")
         builds = [pytest.param((), id="whole"), pytest.param(marker.args, id="broken", marks=fails)]
         metafunc.parametrize("build", builds, indirect=True)
 

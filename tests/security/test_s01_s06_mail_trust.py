@@ -129,11 +129,11 @@ def test_s04_auto_reply_is_no_amplifier(desk: MailDesk) -> None:
     at, most = clock.now(), 12
     values = {**MailLimits().values(), "automatic_per_installation": most}
     policy.change(LIMITS, values=values, source="assumption: a test", by="test", at=at - timedelta(seconds=1))
-    for number in range(90):
-        victim = f"victim{number % 30}@third.example"
+    for number in range(60):
+        victim = f"victim{number % 20}@third.example"
         desk.receive(mail(victim, subject=f"Buy pills {number}", body=f"Visit https://pills.example/{number} now"))
     desk.work()
-    assert Ticket.objects.count() == 90
+    assert Ticket.objects.count() == 60
     assert 0 < len(desk.outside.mails) <= most
     recipients = [str(sent["To"]) for sent in desk.outside.mails]
     assert len(recipients) == len(set(recipients)), "at most one to an address within an hour"
@@ -154,6 +154,7 @@ def test_s05_follow_up_inherits_nobody(desk: MailDesk) -> None:
         mail(EVE, subject=f"Re: Card offline [#{old.id}]", In_Reply_To="<old@nordlicht.example>"), trusted=True
     )
     desk.work()
+    assert Ticket.objects.count() == 2
     new = Ticket.objects.exclude(id=old.id).get()
     assert list(Party.objects.filter(ticket=new).values_list("email", flat=True)) == [EVE]
     assert new.account_id is None

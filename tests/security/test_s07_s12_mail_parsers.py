@@ -18,7 +18,7 @@ from simcare.messaging.rules.letters import letter_page
 from simcare.messaging.rules.replies import visible_reply
 from simcare.messaging.rules.sanitising import clean
 from simcare.messaging.values import Reading
-from tests.budget import work_budget
+from tests.budget import OverBudget, work_budget
 from tests.messaging.mutations import mutated
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
@@ -57,6 +57,7 @@ MONSTERS = {
 @pytest.mark.broken_by(
     ("simcare.messaging.rules.limits._check_headers", nothing_is_refused),
     ("simcare.messaging.rules.limits._refuse_above", nothing_is_refused),
+    raises=pytest.fail.Exception,
 )
 @pytest.mark.parametrize("name", MONSTERS)
 def test_s07_monster_mail_is_bounded(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +81,7 @@ ENDLESS = {
 }
 
 
-@pytest.mark.broken_by(("tests.security.test_s07_s12_mail_parsers.visible_reply", squares))
+@pytest.mark.broken_by(("tests.security.test_s07_s12_mail_parsers.visible_reply", squares), raises=OverBudget)
 def test_s08_link_and_quote_scanners_are_linear() -> None:
     with work_budget(5):
         for text in ENDLESS.values():
@@ -93,9 +94,21 @@ def test_s08_link_and_quote_scanners_are_linear() -> None:
 HOSTILE = "Ana\r\nBcc: everybody@evil.example\r\n\r\n<script>\u2028\x0b\x0c\x85x"
 
 
-@pytest.mark.broken_by(("simcare.messaging.channels.email.composing._one_line", lambda text: text))
-@pytest.mark.parametrize("field", ["from_name", "recipient_name", "subject", "message_id", "in_reply_to", "recipient"])
+@pytest.mark.broken_by(
+    ("simcare.messaging.channels.email.composing._one_line", lambda text: text), raises=(AssertionError, ValueError)
+)
+@pytest.mark.parametrize("field", ["subject", "message_id", "in_reply_to", "recipient"])
 def test_s09_no_newline_in_outgoing_headers(field: str) -> None:
+    _assert_headers_hold(field)
+
+
+@pytest.mark.parametrize("field", ["from_name", "recipient_name"])
+def test_a_name_adds_no_header_even_if_line_ends_survive(field: str) -> None:
+    """Two walls stand here: breaking one alone shows nothing."""
+    _assert_headers_hold(field)
+
+
+def _assert_headers_hold(field: str) -> None:
     told = {
         "message_id": "1@simcare.example",
         "from_name": "Simcare",
@@ -112,10 +125,12 @@ def test_s09_no_newline_in_outgoing_headers(field: str) -> None:
     plain = message_from_bytes(compose(Letter(**told)))  # type: ignore[arg-type]  # one of each kind
     hostile = message_from_bytes(compose(Letter(**{**told, field: HOSTILE})))  # type: ignore[arg-type]
     assert sorted(hostile.keys()) == sorted(plain.keys())
-    assert not any(re.search(r"[\r\n](?![ \t])", value) for value in hostile.values())
+    assert not any(re.search(r"\r(?!\n)|\n(?![ \t])", value) for value in hostile.values())
 
 
-@pytest.mark.broken_by(("simcare.messaging.rules.limits._check_addresses", nothing_is_refused))
+@pytest.mark.broken_by(
+    ("simcare.messaging.rules.limits._check_addresses", nothing_is_refused), raises=pytest.fail.Exception
+)
 def test_s10_address_headers_are_capped_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mime, "BytesParser", NoParserMayRun)
     with pytest.raises(TooComplex, match="addresses"):
@@ -146,7 +161,7 @@ def crashes(_raw: bytes) -> None:
     raise RecursionError
 
 
-@pytest.mark.broken_by(("simcare.messaging.rules.reading.mime.parse", crashes))
+@pytest.mark.broken_by(("simcare.messaging.rules.reading.mime.parse", crashes), raises=RecursionError)
 def test_s12_message_parser_survives_fuzzing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     seeds = [
