@@ -47,7 +47,9 @@ def test_s14_a_whole_ticket_shows_hostile_names_and_subjects_as_text(attack: str
     person = Person(attack, "x@evil.example")
     ticket = replace(examples.ticket(), subject=attack, requester=person, forwarder=person)
     request = RequestFactory().get("/")
-    shown = render_to_string("staff/inbox.html", {**examples.frame(), "ticket": ticket, "request": request})
+    shown = render_to_string(
+        "staff/inbox.html", {**examples.frame(), "ticket": ticket, "queue": examples.QUEUES[0], "request": request}
+    )
     assert attack not in shown or "<" not in attack
 
 
