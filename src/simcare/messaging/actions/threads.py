@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from django.conf import settings
 
-from simcare.messaging.models import Attachment, Message, RawMail, SupportAddress, Thread
+from simcare.messaging.models import Attachment, Message, RawMail, Sending, SupportAddress, Thread
 from simcare.messaging.rules.signing import bears_token, thread_of
 from simcare.messaging.values import ParsedMail, Reading
 
