@@ -134,7 +134,7 @@ def _proposal(ticket: Ticket, told: Sequence[CardVerdict], at: datetime) -> Prop
         desk=Desk(name=settings.SIMCARE_DESK_NAME, email=settings.SIMCARE_SUPPORT_ADDRESS),
         done=done,
     )
-    is_spam = threads.looks_like_spam(ticket.thread_id)
+    is_spam = ticket.thread_id is not None and threads.looks_like_spam(ticket.thread_id)
     return Proposal(
         audience=audience,
         language=answer.language,
