@@ -17,6 +17,7 @@ from tests.web import example_fleet as fleet
 from tests.web import example_mail as mail
 from tests.web import example_records as records
 from tests.web import example_structure as structure
+from tests.web import example_remedies as remedies
 from tests.web import example_team as team
 from tests.web import examples, preview_shell
 
@@ -141,7 +142,9 @@ console = [
     ),
     path("quiet/", shows("inbox.html", **INBOX, ticket=examples.quiet_ticket)),
     path(
-        "tickets/<int:number>/", shows("inbox.html", **INBOX, ticket=examples.ticket, card=examples.card), name="ticket"
+        "tickets/<int:number>/",
+        shows("inbox.html", **INBOX, **remedies.BESIDE, ticket=examples.ticket, card=examples.card),
+        name="ticket",
     ),
     *(
         path(f"tickets/<int:number>/{deed}/", nothing, name=f"ticket_{deed}")
@@ -200,8 +203,13 @@ console = [
     path("quality/reports/", nothing, name="quality_make"),
     path("quality/reports/<int:number>/", nothing, name="quality_report"),
     path("quality/by-mail/", nothing, name="quality_subscribe"),
+<<<<<<< HEAD
     path("cards/<str:iccid>/", shows("card.html", record=records.card_record, here="cards"), name="card"),
     *DIAGNOSIS,
+=======
+    path("cards/<str:iccid>/", shows("card.html", record=records.card_record, ways=remedies.ways, here="cards"), name="card"),
+    path("cards/<str:iccid>/reading/", nothing, name="card_reading"),
+>>>>>>> a2985d0 (Actions on cards from ticket and card page, tasks by hand, the floor live, broken promises by cause, on-call rotas; in eight languages)
     path("accounts/", shows("accounts.html", accounts=records.ACCOUNTS, here="accounts"), name="accounts"),
     path(
         "accounts/<int:number>/",
@@ -252,6 +260,7 @@ console = [
     *(path(f"mail/<int:number>/{deed}/", nothing, name=deed) for deed in MAILBOX_DEEDS),
     path("audit/", shows("audit.html", rows=records.audit_rows, chain_is_whole=True, here="audit"), name="audit"),
     *preview_shell.pages(shows, nothing),
+    *remedies.pages(shows, nothing),
 ]
 console += structure.routes(shows, nothing, INBOX)
 
@@ -288,7 +297,11 @@ urlpatterns = [
 ]
 
 
+<<<<<<< HEAD
 EXAMPLES = {"token": "token", "tickets": "1043", "iccid": "89860249213334946911", "number": "12"}
+=======
+EXAMPLES = {"function": "reset_session", "tickets": "1043", "iccid": "89860249213334946911", "number": "12"}
+>>>>>>> a2985d0 (Actions on cards from ticket and card page, tasks by hand, the floor live, broken promises by cause, on-call rotas; in eight languages)
 
 
 def addresses() -> list[str]:

@@ -12,6 +12,8 @@ class Deed(StrEnum):
 
     ANSWER = "answer customers"
     JUDGE = "examine cards and correct verdicts"
+    REMEDY = "change cards at their operator"
+    APPROVE = "agree to what a colleague wants done to a card"
     ARRANGE = "arrange queues, people and canned answers"
     EXPORT = "take tickets out as a file"
     KEEP_STOCK = "bring cards into stock, edit many at once, or take them out as a file"
@@ -26,6 +28,8 @@ class Deed(StrEnum):
 ALLOWED: Final[dict[Deed, frozenset[R]]] = {
     Deed.ANSWER: frozenset({R.AGENT, R.SUPERVISOR, R.DEALER_MANAGER, R.ADMIN}),
     Deed.JUDGE: frozenset({R.AGENT, R.SUPERVISOR, R.ADMIN}),
+    Deed.REMEDY: frozenset({R.AGENT, R.SUPERVISOR, R.ADMIN}),
+    Deed.APPROVE: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.ARRANGE: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.EXPORT: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.KEEP_STOCK: frozenset({R.SUPERVISOR, R.DEALER_MANAGER, R.ADMIN}),

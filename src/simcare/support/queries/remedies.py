@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from simcare.cards.models import Card
+from simcare.clocks.queries.dues import due_at, read_calendar
+from simcare.clocks.queries.terms import terms_for
+from simcare.clocks.values import Promise
 from simcare.diagnosis.models import Verdict
 from simcare.kernel import policy
 from simcare.messaging.models import Message
@@ -15,7 +18,7 @@ from simcare.operators.values.commands import ENDED, CommandState
 from simcare.operators.values.platforms import Function
 from simcare.support.models import Remedy
 from simcare.support.rules.answers import Done
-from simcare.support.rules.remedies import Condition, Offer, RemedyTerms, offers
+from simcare.support.rules.remedies import Condition, Offer, RemedyTerms, apn_text, offers
 
 SHOWN = 5
 
@@ -74,6 +77,18 @@ def done_since_last_word(ticket_id: int, thread_id: int) -> list[Done]:
     if last:
         ended = ended.filter(command__settled_at__gt=last.at)
     return [_done(remedy) for remedy in ended.order_by("command__settled_at")]
+
+
+def due_by_hand(at: datetime) -> datetime | None:
+    """By when a task would be done that is given to staff now."""
+    values = terms_for(kind="task", account_id=None, at=at).values
+    promise = Promise(timedelta(minutes=values["target_minutes"]), read_calendar(values["calendar"]), at)
+    return due_at(promise)
+
+
+def text_for(card: Card, language: str) -> str:
+    """The text that carries the card's APN, in the language of the device's owner; empty where it has none."""
+    return (apn_text(language, card.product.apn) or "") if card.product.apn else ""
 
 
 def is_under_way(ticket_id: int) -> bool:

@@ -11,7 +11,9 @@ from simcare.kernel import clock
 from simcare.kernel.streams import give_pass
 from simcare.messaging.queries import threads
 from simcare.notifications.queries import count_unread
+from simcare.operators.queries import count_by_hand
 from simcare.support.queries import lists
+from simcare.support.queries.remedies import count_to_decide
 from simcare.web.staff.door import oneself, staff
 from simcare.web.staff.frame import Me, around, draw
 from simcare.web.staff.pages import QueueView
@@ -48,6 +50,7 @@ def draw_page(request: HttpRequest, template: str, **context: object) -> HttpRes
         me=_me(request),
         queues=queues_for(request),
         quarantined_count=threads.list_quarantined().count(),
+        task_count=count_by_hand() + count_to_decide(),
         theme=request.COOKIES.get("theme", staff(request).theme),
         stream_url=stream_url(),
     )

@@ -46,10 +46,13 @@ class Me:
     """The colleague who looks at this desk, who changes nothing; empty when it is one's own."""
 
 
-def places(quarantined_count: int, *, sees_team: bool = False) -> tuple[Place, ...]:
+def places(quarantined_count: int, *, sees_team: bool = False, task_count: int = 0) -> tuple[Place, ...]:
     """The records behind the inbox; what failed is counted in red."""
     team = (Place("team", _("Team"), "users-round"),) if sees_team else ()
+    floor = (Place("supervision", _("The floor"), "activity"),) if sees_team else ()
     return (
+        *floor,
+        Place("tasks", _("Tasks"), "list", task_count, task_count > 0),
         Place("cards", _("Cards"), "smartphone"),
         Place("incidents", _("Incidents"), "radio-tower"),
         Place("accounts", _("Accounts"), "building-2"),
@@ -66,13 +69,19 @@ def places(quarantined_count: int, *, sees_team: bool = False) -> tuple[Place, .
 
 
 def around(
-    *, me: Me, queues: Sequence[QueueView], quarantined_count: int, theme: str = "", stream_url: str = ""
+    *,
+    me: Me,
+    queues: Sequence[QueueView],
+    quarantined_count: int,
+    task_count: int = 0,
+    theme: str = "",
+    stream_url: str = "",
 ) -> dict[str, object]:
     """What every page's template needs beside its own values."""
     return {
         "me": me,
         "queues": queues,
-        "places": places(quarantined_count, sees_team=me.sees_team),
+        "places": places(quarantined_count, sees_team=me.sees_team, task_count=task_count),
         "keys": KEYS,
         "liable_words": LIABLE_WORDS,
         "link_words": LINK_WORDS,

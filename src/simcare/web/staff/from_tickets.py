@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from simcare.web.staff import share_words, words
+from simcare.web.staff import remedy_words, share_words, words
 from simcare.web.staff.from_cards import card_of
 from simcare.web.staff.from_verdicts import verdict_of
 from simcare.web.staff.pages import (
@@ -115,14 +115,15 @@ def _person(party: "Party | None", organisation: str = "", standing: str = "clai
 
 
 def _promise(clock: "Clock") -> Promise:
-    is_held = clock.answered_at is None and clock.due_at is None
+    hold = next((pause for pause in clock.pauses.all() if pause.until_at is None), None)
     return Promise(
         name=clock.kind,
         due_at=clock.due_at,
         opened_at=clock.opened_at,
         answered_at=clock.answered_at,
         breached_at=clock.breached_at,
-        held_since=clock.opened_at if is_held else None,
+        held_since=hold.from_at if hold else None,
+        held_for=hold.reason if hold else "",
         policy=_("%(name)s, version %(version)s") % {"name": clock.policy_name, "version": clock.policy_version},
     )
 
@@ -192,9 +193,13 @@ def _event(moment: "Moment", names: Names) -> Entry:
     if entry.kind == "finding":
         found = words.finding(entry.text) or _("No fault was found")
         return Entry(entry.id, "finding", entry.at, found, icon="stethoscope")
-    event = words.EVENTS.get(entry.text)
+    event = words.EVENTS.get(entry.text) or remedy_words.EVENTS.get(entry.text)
     text = str(event.text) if event else entry.text.replace("_", " ").capitalize()
-    detail = words.detail(entry.text, entry.data) or share_words.detail(entry.text, entry.data, names)
+    detail = (
+        remedy_words.detail(entry.text, entry.data)
+        or words.detail(entry.text, entry.data)
+        or share_words.detail(entry.text, entry.data, names)
+    )
     by = None if entry.by == "desk" else _colleague(entry.by, names)
     return Entry(entry.id, "action", entry.at, f"{text}{detail}", by, icon=event.icon if event else "activity")
 

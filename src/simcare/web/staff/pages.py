@@ -36,6 +36,7 @@ class Promise:
     breached_at: datetime | None = None
     held_since: datetime | None = None
     policy: str = ""
+    held_for: str = ""
 
     def mood(self, at: datetime) -> str:
         """met, held, over, soon (a quarter of the time is left) or calm."""
@@ -266,6 +267,11 @@ class TicketView:
     def writer(self) -> Person:
         """Who wrote to us, and is answered: the forwarder of a complaint, else its requester (design §2)."""
         return self.forwarder or self.requester
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a clock of it stands still."""
+        return any(promise.held_for for promise in self.promises)
 
     @property
     def next_promise(self) -> Promise | None:

@@ -134,7 +134,12 @@ SEVERITIES = {
     "informational": Word(_("For information"), "unknown", "info"),
 }
 
-PROMISES = {"first": _("First response"), "next": _("Next response"), "resolution": _("Resolution")}
+PROMISES = {
+    "first": _("First response"),
+    "next": _("Next response"),
+    "resolution": _("Resolution"),
+    "task": _("Task by hand"),
+}
 
 ROLES = {
     "forwarder": _("Forwarded by"),
@@ -272,7 +277,9 @@ def detail(event: str, data: Mapping[str, object]) -> str:
     if event == "state":
         return f": {say(TICKET_STATES, str(data.get('to', ''))).text}"
     if event == "escalated":
-        return f" ({PROMISES.get(str(data.get('promise', '')), '')})"
+        people = data.get("people")
+        called = ", ".join(map(str, people)) if isinstance(people, list) else ""
+        return f" ({PROMISES.get(str(data.get('promise', '')), '')})" + (f": {called}" if called else "")
     if event in NUMBERS:
         return "".join(f" #{data[name]}" if name else " →" for name in NUMBERS[event] if not name or data.get(name))
     if event in ("children_attached", "update"):

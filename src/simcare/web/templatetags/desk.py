@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from simcare.support.queries.lists import MOST_COUNTED
 from simcare.web import assets
 from simcare.web.catalogues import languages
-from simcare.web.staff import diagnosis_words, fleet_words, record_words, share_words, words
+from simcare.web.staff import diagnosis_words, fleet_words, record_words, remedy_words, share_words, words
 from simcare.web.staff.pages import Datum, Promise, TicketRow
 from simcare.web.staff.records import PolicyTerm
 
@@ -28,6 +28,7 @@ register = template.Library()
 
 MIRRORED = {"arrow-left", "arrow-right", "chevron-right", "forward", "reply", "send", "undo-2", "log-out"}
 WORDS = {
+    "remedy_state": remedy_words.STATES,
     "liable": words.LIABLE,
     "card": words.CARD_STATES,
     "presence": words.PRESENCES,
@@ -50,6 +51,10 @@ PLAIN_WORDS: dict[str, dict[str, Any]] = {  # each dict has texts or lazy transl
     "actor": words.ACTORS,
     "promise": words.PROMISES,
     "role": words.ROLES,
+    "whom": remedy_words.WHOM,
+    "waits_for": remedy_words.REASONS,
+    "cause": remedy_words.CAUSES,
+    "remedy": {code: word.name for code, word in remedy_words.REMEDIES.items()},
     "filler": diagnosis_words.FILLERS,
     "grouping": diagnosis_words.GROUPINGS,
     "side": diagnosis_words.SIDES,
@@ -331,6 +336,12 @@ def term_name(item: PolicyTerm) -> str:
     """The name of a policy's term without its unit."""
     bare = re.sub(r"_(minutes|seconds|hours|days|years|percent|basis_points)$", "", item.name)
     return record_words.find(record_words.TERMS, bare) or readable(bare)
+
+
+@register.filter
+def clock_face(minute: int) -> str:
+    """Minutes of a day as a clock reads them."""
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 @register.filter

@@ -19,7 +19,7 @@ from simcare.support.actions.tickets import want_examination
 from simcare.support.queries import lists
 from simcare.web.staff.around import draw_page
 from simcare.web.staff.diagnosis_pages import IncidentRow
-from simcare.web.staff.door import back, deed, needs, page, who
+from simcare.web.staff.door import back, deed, needs, page, staff, who
 from simcare.web.staff.from_cards import card_of, with_evidence
 from simcare.web.staff.from_diagnosis import gaps_of, incident_of
 from simcare.web.staff.from_fleet import names_for, past_of
@@ -27,6 +27,7 @@ from simcare.web.staff.from_tickets import row_of as ticket_row
 from simcare.web.staff.from_verdicts import datum_of, verdict_of
 from simcare.web.staff.pages import Datum
 from simcare.web.staff.records import CardRecord, StateChange
+from simcare.web.staff.ticket_ways import ways_view
 
 if TYPE_CHECKING:
     from simcare.cards.models import Card
@@ -51,7 +52,14 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
         gaps=gaps_of(latest.result["checks_skipped"]) if latest else (),
         incident=_incident(found.id),
     )
-    return draw_page(request, "card.html", record=record, checks=list_checks(), here="cards")
+    return draw_page(
+        request,
+        "card.html",
+        record=record,
+        checks=list_checks(),
+        ways=ways_view(found, latest, staff(request).role),
+        here="cards",
+    )
 
 
 @deed

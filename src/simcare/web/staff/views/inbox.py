@@ -26,6 +26,7 @@ from simcare.web.staff.from_structure import structure_of
 from simcare.web.staff.from_tickets import row_of, ticket_of
 from simcare.web.staff.pages import CardView, TicketView
 from simcare.web.staff.sharing import around_list, names_of, queue_names, writing_on
+from simcare.web.staff.ticket_ways import around_ticket
 
 
 @page
@@ -53,6 +54,7 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
         "ticket": shown,
         "earlier_page": page_behind(request, shown.earlier_place, "before"),
         "card": _chosen(shown, whole, request.GET.get("card", "")),
+        **around_ticket(whole, request.GET.get("card", ""), staff(request).role),
         "checks": list_checks(),
         "key": uuid.uuid4().hex,
         **writing_on(request, number),

@@ -32,11 +32,27 @@ async function renew(url) {
 function heed({ name = "", subject = "" }) {
   document.dispatchEvent(new CustomEvent("simcare:event", { detail: { name, subject } }));
   const [kind, id] = subject.split(":");
+  if (document.querySelector("[data-live]")) refreshSoon("[data-live]");
+  if (kind === "card" && document.querySelector("#remedies")?.dataset.card === id) refreshSoon("#remedies");
   if (kind !== "ticket" && name !== "lost") return;
   if (document.getElementById("timeline") && (name === "lost" || isOpen(id))) refreshOpenTicket();
   if (name === "lost") return;
   changed.add(id);
   announce();
+}
+
+// Many events of one moment are one look.
+const LIVE_EVERY_MS = 1_500;
+let waiting = new Set();
+function refreshSoon(selector) {
+  if (!waiting.size) {
+    setTimeout(() => {
+      const wanted = [...waiting].filter((each) => !document.querySelector(each)?.contains(document.activeElement));
+      waiting = new Set();
+      refresh(wanted);
+    }, LIVE_EVERY_MS);
+  }
+  waiting.add(selector);
 }
 
 function isOpen(id) {

@@ -1,0 +1,31 @@
+"""What stands beside a ticket for whoever works on it: ways to help its card, calls to answer, reasons to wait."""
+
+from typing import TYPE_CHECKING
+
+from simcare.accounts.permissions import Deed, may
+from simcare.kernel import clock, policy
+from simcare.support.queries.escalations import open_calls
+from simcare.support.queries.remedies import ways_for
+from simcare.web.staff.remedies import WaysView, ways_of
+from simcare.web.staff.remedy_words import REASONS
+
+if TYPE_CHECKING:
+    from simcare.cards.models import Card
+    from simcare.diagnosis.models import Verdict
+    from simcare.support.queries.tickets import TicketView
+
+
+def around_ticket(whole: "TicketView", iccid: str, role: str) -> dict[str, object]:
+    """For the chosen card of a ticket, else its first."""
+    named = next((card for card in whole.cards if card.iccid == iccid), whole.cards[0] if whole.cards else None)
+    listed = policy.terms("pause_reasons", clock.now()).values["reasons"]
+    return {
+        "ways": ways_view(named.card, named.verdict, role) if named and named.card else None,
+        "calls": open_calls(whole.ticket.id),
+        "hold_reasons": [(code, REASONS.get(code, code)) for code in listed],
+    }
+
+
+def ways_view(card: "Card", verdict: "Verdict | None", role: str) -> WaysView | None:
+    """What this role may do to a card."""
+    return ways_of(ways_for(card, verdict), card.iccid) if may(role, Deed.REMEDY) else None
