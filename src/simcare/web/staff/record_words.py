@@ -105,8 +105,6 @@ DEEDS: Words = {
     "remedy.approved": _("Action on a card agreed to"),
     "remedy.refused": _("Action on a card not agreed to"),
     "card.done_by_hand": _("Reported as done by hand"),
-    "escalation.acknowledged": _("Call answered"),
-    "agreement.changed": _("Terms of an account changed"),
     "rota.kept": _("Rota kept"),
     "rota.turn_added": _("Turn added to the rota"),
     "rota.turn_removed": _("Turn removed from the rota"),
