@@ -16,8 +16,8 @@ from tests.web import example_finding as finding
 from tests.web import example_fleet as fleet
 from tests.web import example_mail as mail
 from tests.web import example_records as records
-from tests.web import example_structure as structure
 from tests.web import example_remedies as remedies
+from tests.web import example_structure as structure
 from tests.web import example_team as team
 from tests.web import examples, preview_shell
 
@@ -142,9 +142,7 @@ console = [
     ),
     path("quiet/", shows("inbox.html", **INBOX, ticket=examples.quiet_ticket)),
     path(
-        "tickets/<int:number>/",
-        shows("inbox.html", **INBOX, **remedies.BESIDE, ticket=examples.ticket, card=examples.card),
-        name="ticket",
+        "tickets/<int:number>/", shows("inbox.html", **INBOX, **remedies.BESIDE, ticket=examples.ticket, card=examples.card), name="ticket"
     ),
     *(
         path(f"tickets/<int:number>/{deed}/", nothing, name=f"ticket_{deed}")
@@ -203,13 +201,8 @@ console = [
     path("quality/reports/", nothing, name="quality_make"),
     path("quality/reports/<int:number>/", nothing, name="quality_report"),
     path("quality/by-mail/", nothing, name="quality_subscribe"),
-<<<<<<< HEAD
-    path("cards/<str:iccid>/", shows("card.html", record=records.card_record, here="cards"), name="card"),
-    *DIAGNOSIS,
-=======
     path("cards/<str:iccid>/", shows("card.html", record=records.card_record, ways=remedies.ways, here="cards"), name="card"),
-    path("cards/<str:iccid>/reading/", nothing, name="card_reading"),
->>>>>>> a2985d0 (Actions on cards from ticket and card page, tasks by hand, the floor live, broken promises by cause, on-call rotas; in eight languages)
+    *DIAGNOSIS,
     path("accounts/", shows("accounts.html", accounts=records.ACCOUNTS, here="accounts"), name="accounts"),
     path(
         "accounts/<int:number>/",
@@ -297,11 +290,7 @@ urlpatterns = [
 ]
 
 
-<<<<<<< HEAD
-EXAMPLES = {"token": "token", "tickets": "1043", "iccid": "89860249213334946911", "number": "12"}
-=======
-EXAMPLES = {"function": "reset_session", "tickets": "1043", "iccid": "89860249213334946911", "number": "12"}
->>>>>>> a2985d0 (Actions on cards from ticket and card page, tasks by hand, the floor live, broken promises by cause, on-call rotas; in eight languages)
+EXAMPLES = {"function": "reset_session", "token": "token", "tickets": "1043", "iccid": "89860249213334946911", "number": "12"}
 
 
 def addresses() -> list[str]:

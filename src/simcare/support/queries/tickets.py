@@ -171,7 +171,9 @@ def _standing_answers(parts: Sequence[Ticket]) -> list[Answer]:
 
 def _promises(parts: Sequence[Ticket]) -> list[Clock]:
     """The clocks of a whole, each promise once: a split-off part carries those of the ticket it came from."""
-    clocks = list(Clock.objects.filter(subject__in=[part.key for part in parts]).prefetch_related("pauses").order_by("id"))
+    clocks = list(
+        Clock.objects.filter(subject__in=[part.key for part in parts]).prefetch_related("pauses").order_by("id")
+    )
     if len(parts) == 1:
         return clocks
     running_first = sorted(clocks, key=lambda clock: (clock.answered_at is not None, clock.id))
