@@ -142,7 +142,9 @@ console = [
     ),
     path("quiet/", shows("inbox.html", **INBOX, ticket=examples.quiet_ticket)),
     path(
-        "tickets/<int:number>/", shows("inbox.html", **INBOX, **remedies.BESIDE, ticket=examples.ticket, card=examples.card), name="ticket"
+        "tickets/<int:number>/",
+        shows("inbox.html", **INBOX, **remedies.BESIDE, ticket=examples.ticket, card=examples.card),
+        name="ticket",
     ),
     *(
         path(f"tickets/<int:number>/{deed}/", nothing, name=f"ticket_{deed}")
@@ -201,7 +203,11 @@ console = [
     path("quality/reports/", nothing, name="quality_make"),
     path("quality/reports/<int:number>/", nothing, name="quality_report"),
     path("quality/by-mail/", nothing, name="quality_subscribe"),
-    path("cards/<str:iccid>/", shows("card.html", record=records.card_record, ways=remedies.ways, here="cards"), name="card"),
+    path(
+        "cards/<str:iccid>/",
+        shows("card.html", record=records.card_record, ways=remedies.ways, here="cards"),
+        name="card",
+    ),
     *DIAGNOSIS,
     path("accounts/", shows("accounts.html", accounts=records.ACCOUNTS, here="accounts"), name="accounts"),
     path(
@@ -290,7 +296,13 @@ urlpatterns = [
 ]
 
 
-EXAMPLES = {"function": "reset_session", "token": "token", "tickets": "1043", "iccid": "89860249213334946911", "number": "12"}
+EXAMPLES = {
+    "function": "reset_session",
+    "token": "token",
+    "tickets": "1043",
+    "iccid": "89860249213334946911",
+    "number": "12",
+}
 
 
 def addresses() -> list[str]:
