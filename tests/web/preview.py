@@ -308,7 +308,8 @@ EXAMPLES = {
 def addresses() -> list[str]:
     """Every page of the frozen desk, its parameters filled in; new ones are looked at without being listed anywhere."""
     patterns = [*console, *supplier, *(each for each in urlpatterns if str(each.pattern).startswith("look/"))]
-    whole = [each for each in patterns if each.callback not in team.PARTS]
+    parts = (*team.PARTS, preview_shell.palette_view)
+    whole = [each for each in patterns if each.callback not in parts]
     shown = [each for each in whole if each.callback is not nothing or each.name == "empty"]
     return sorted({_filled(f"/{each.pattern}") for each in shown})
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -105,6 +105,15 @@ def looked_at() -> dict[str, object]:
     return around(me=me, queues=examples.QUEUES, quarantined_count=2)
 
 
+def palette(request: HttpRequest) -> JsonResponse:
+    """What the palette finds for a 10."""
+    found = [{"kind": "Ticket", "name": "#1043 Cabinet offline", "more": "", "url": "/tickets/1043/"}]
+    return JsonResponse({"found": found if "10" in request.GET.get("q", "") else []})
+
+
+palette_view = transaction.non_atomic_requests(palette)
+
+
 def entrance(template: str, **context: object) -> View:
     """A page of the way in."""
 
@@ -139,6 +148,7 @@ def pages(shows: Callable[..., View], nothing: View) -> list[URLPattern]:
         ("view-as/stop/", "view_as_stop"),
     )
     return [
+        path("palette/", palette_view, name="palette"),
         path("settings/", shows("settings.html", person=PERSON, zones=zones, tab="settings"), name="settings"),
         path(
             "settings/security/",

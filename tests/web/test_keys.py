@@ -71,3 +71,28 @@ def test_the_dark_look_is_chosen_and_kept(desk: str, tab: Page) -> None:
     tab.locator('[data-theme-choice="dark"]').click()
     tab.reload()
     assert tab.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_the_palette_goes_does_and_finds_by_keyboard_alone(desk: str, tab: Page) -> None:
+    tab.goto(desk + "/tickets/1043/")
+    tab.keyboard.press("Control+k")
+    ask = tab.get_by_role("combobox", name="Go to, do, find")
+    expect(ask).to_be_focused()
+    tab.keyboard.type("nte")
+    expect(tab.get_by_role("option").first).to_contain_text("Note")
+    first = ask.get_attribute("aria-activedescendant")
+    assert tab.locator(f"#{first}").get_attribute("aria-selected") == "true"
+    tab.keyboard.press("Enter")
+    expect(tab.locator("#note textarea")).to_be_focused()
+    tab.keyboard.press("Control+k")
+    tab.keyboard.type("104")
+    expect(tab.get_by_role("option", name="#1043")).to_be_visible()
+    tab.keyboard.press("Escape")
+    expect(tab.locator("#palette")).to_be_hidden()
+    tab.keyboard.press("Control+k")
+    tab.keyboard.type("audit")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(desk + "/audit/")
+    tab.keyboard.press("Control+k")
+    expect(tab.get_by_role("option").first).to_be_visible()
+    assert tab.get_by_role("option", name="Reply").count() == 0  # no ticket is open here

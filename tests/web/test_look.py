@@ -48,6 +48,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 NO_PAGE = {"message_html", "attachment", "quarantine_raw", "stream_pass", "notifications_count", "notification"} | {
+    "palette",
     "card_import_flaws",
     "edit_refused",
     "export_file",

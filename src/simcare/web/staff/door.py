@@ -42,6 +42,7 @@ def page(view: Page[P]) -> Page[P]:
     checked: Any = vary_on_headers("HX-Request", "HX-Target")(
         require_GET(login_required(answer))
     )  # Django's decorators lose types
+    checked.kind = "page"
     return checked  # type: ignore[no-any-return]  # same signature as `answer`
 
 

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from simcare.web.staff.views import notifications, settings, team
+from simcare.web.staff.views import notifications, palette, settings, team
 
 urlpatterns = [
+    path("palette/", palette.palette, name="palette"),
     path("settings/", settings.settings, name="settings"),
     path("settings/save/", settings.save, name="settings_save"),
     path("settings/keys/", settings.keys, name="settings_keys"),

@@ -26,7 +26,14 @@ const deeds = {
   spam: () => document.getElementById("spam")?.click(),
   search: () => document.getElementById("search").focus(),
   sheet: () => document.getElementById("keys").showModal(),
+  palette: () => document.dispatchEvent(new CustomEvent("simcare:palette")),
 };
+
+// What a row of the table does, by its key or from the palette.
+export function perform({ url, does }) {
+  if (url) location.assign(url);
+  else deeds[does]();
+}
 
 export function listenForKeys() {
   const sheet = document.getElementById("keys");
@@ -51,8 +58,7 @@ export function listenForKeys() {
     first = "";
     if (row) {
       event.preventDefault();
-      if (row.dataset.url) location.assign(row.dataset.url);
-      else deeds[row.dataset.does]();
+      perform(row.dataset);
     } else if (rows.some((row) => row.dataset.key.startsWith(pressed))) {
       first = pressed;
       forget = setTimeout(() => (first = ""), WAIT_FOR_SECOND_KEY_MS);
