@@ -120,4 +120,5 @@ def test_s32_only_the_way_in_stands_open() -> None:
         "new_password",
         "welcome",
         "service_worker",
+        "public:satisfaction",
     }
