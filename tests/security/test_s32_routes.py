@@ -120,5 +120,8 @@ def test_s32_only_the_way_in_stands_open() -> None:
         "new_password",
         "welcome",
         "service_worker",
+        "public:pack",
+        "public:pack_document",
+        "public:pack_photo",
         "public:satisfaction",
     }

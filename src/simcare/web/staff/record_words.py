@@ -9,6 +9,9 @@ Words = Mapping[str, str | Promise]
 
 POLICIES: Words = {
     "auto_send": _("Answers that go out by themselves"),
+    "queues": _("Queues"),
+    "satisfaction": _("Satisfaction question"),
+    "undo_send": _("Time to take an answer back"),
     "first_response.callback": _("First response: callback"),
     "first_response.chat": _("First response: live chat"),
     "first_response.dealer": _("First response: dealer application"),
@@ -19,8 +22,6 @@ POLICIES: Words = {
     "next_response.chat": _("Next response: live chat"),
     "next_response.email": _("Next response: e-mail"),
     "notice.passed_on": _("Operator notice passed on"),
-    "queues": _("Queues"),
-    "undo_send": _("Time to take an answer back"),
     "resolution.email": _("Time to settle a matter"),
     "staff_task": _("Task by hand"),
     "escalation.email": _("Whom to call: e-mail"),
@@ -33,7 +34,6 @@ POLICIES: Words = {
     "rebate.handling_fee": _("Rebate handling fee"),
     "refund.default": _("Refund"),
     "refund.eiotclub": _("Refund: EIOTCLUB preset"),
-    "satisfaction": _("Satisfaction question"),
     "warranty": _("Warranty"),
 }
 
