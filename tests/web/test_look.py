@@ -49,6 +49,9 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 NO_PAGE = {"message_html", "attachment", "quarantine_raw", "stream_pass", "notifications_count", "notification"} | {
     "palette",
+    "pack_document",
+    "pack_preview",
+    "swap_photo",
     "card_import_flaws",
     "edit_refused",
     "export_file",
