@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,6 +27,13 @@ P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
+class NotThere(SimcareError):
+    """What this link or button is about is not there, or no longer."""
+
+    code = "not_there"
+    status = 404
+
+
 def page(view: Page[P]) -> Page[P]:
     """A page of the console: read by signed-in staff, in the provider's scope; a refusal becomes a page of its own."""
 
@@ -34,7 +41,7 @@ def page(view: Page[P]) -> Page[P]:
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         with acting_as_provider(savepoint=False), timezone.override(staff(request).zone):
             try:
-                return view(request, *args, **kwargs)
+                return _answer_of(view, request, *args, **kwargs)
             except SimcareError as refusal:
                 told = {"problem": refusal.public_message(), "detail": str(refusal)}
                 return render(request, "staff/problem.html", told, status=refusal.status)
@@ -54,7 +61,7 @@ def deed(view: Page[P]) -> Page[P]:
         staff(request)
         with acting_as_provider():
             try:
-                return view(request, *args, **kwargs)
+                return _answer_of(view, request, *args, **kwargs)
             except SimcareError as refusal:
                 messages.error(request, str(refusal))
                 return redirect(came_from(request))
@@ -62,6 +69,14 @@ def deed(view: Page[P]) -> Page[P]:
     checked: Any = require_POST(login_required(answer))
     checked.kind = "deed"
     return checked  # type: ignore[no-any-return]  # same signature as `answer`
+
+
+def _answer_of(view: Page[P], request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    """What the view answers; a row that nobody ever made, or that is gone, is refused in words."""
+    try:
+        return view(request, *args, **kwargs)
+    except ObjectDoesNotExist as missing:
+        raise NotThere from missing
 
 
 def needs(wanted: Deed) -> Callable[[Page[P]], Page[P]]:

@@ -101,7 +101,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
 @needs(Deed.SEE_QUALITY)
 def report(request: HttpRequest) -> HttpResponse:
     """Make a month's report now, and hand it out."""
-    month = date.fromisoformat(f"{request.POST.get('month', '')}-01")
+    month = _day(f"{request.POST.get('month', '')}-01", clock.now().date().replace(day=1))
     spoken = request.POST.get("language", "en")
     made = report_of(month=month, language=spoken if spoken in LANGUAGES else "en", by=who(request), at=clock.now())
     return redirect("staff:quality_report", made.id)
