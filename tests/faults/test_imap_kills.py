@@ -1,6 +1,6 @@
 """kill -9 of the IMAP door, and cut connections, while mails come in: each is exactly one message (I1, I2).
 
-The long run takes 10,000 mails (`./simcare test -k imap_kills --long`); its figure stands in docs/mail.md.
+The long run takes 10,000 mails (`./simcare test -k imap_kills --long`).
 """
 
 import os
