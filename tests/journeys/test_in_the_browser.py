@@ -87,7 +87,7 @@ def test_a_forwarded_complaint_is_answered_and_the_reply_comes_back(desk: Runnin
     tab.goto(f"{desk.url}{row.get_attribute('href')}")  # a click could meet the list while it is drawn anew
     expect(tab.get_by_role("heading", name=re.compile("Kamera zwei"))).to_be_visible()
     for words in ("Jens Albers", "Karin Vogt", "Operator", "First response"):
-        expect(tab.get_by_text(words).first).to_be_visible()
+        expect(tab.get_by_text(words).locator("visible=true").first).to_be_visible()
     expect(tab.locator("#composer textarea[name=text]").first).to_have_value(
         re.compile("8949020000012345671"), timeout=QUICKLY_MS
     )

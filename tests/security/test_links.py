@@ -49,7 +49,7 @@ def test_s43_empty_tokens_match_nothing() -> None:
         for number, each in enumerate(wrong):
             said = {"name": "Eve", "password": NEW}
             answer = Client().post(route.format(each), said, REMOTE_ADDR=f"192.0.2.{number}")
-            assert answer.status_code == 404, (route, each)
+            assert answer.status_code == (400 if "%00" in each else 404), (route, each)
     assert not User.objects.exists()
     for each in ["", " ", "\x00", "é" * 43, token.upper()]:
         with pytest.raises(LinkOpensNothing):

@@ -57,6 +57,10 @@ RUNS: Final = {
 }
 
 
+ADDRESSES: Final = {"href", "src", "action", "formaction", "xlink:href", "data", "background", "poster", "content"}
+"""Attributes whose value a browser goes to; in others it is text."""
+
+
 class Harm(HTMLParser):
     """Finds what a browser would run or load, as one reads HTML."""
 
@@ -68,8 +72,10 @@ class Harm(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
             told = "".join((value or "").split()).lower()
+            is_ours = told.startswith("/") and not told.startswith("//")
+            leads_away = name in ADDRESSES and not is_ours and ("javascript:" in told or "evil.example" in told)
             loads = name in ("src", "data", "background") and told.startswith(("http", "//", "data:image/svg"))
-            if name.startswith("on") or "javascript:" in told or "url(" in told or "evil.example" in told or loads:
+            if name.startswith("on") or leads_away or loads or (name == "style" and "url(" in told):
                 self.found.append(f"{tag} {name}={value}")
         if tag in RUNS and tag not in self.own:
             self.found.append(tag)

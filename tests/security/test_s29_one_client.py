@@ -7,7 +7,7 @@ import simcare
 
 SOURCE = Path(simcare.__path__[0])
 WIRE = {"httpx", "httpcore", "requests", "urllib3", "aiohttp", "http.client", "urllib.request", "ftplib", "telnetlib"}
-CALLERS = ("operators/connectors/", "messaging/channels/", "kernel/outbound/")
+CALLERS = ("operators/connectors/", "messaging/channels/", "notifications/channels/", "kernel/outbound/")
 GUARD = "simcare.kernel.outbound"
 LOCAL_CHECKS = ("cli/",)  # the launcher asks its own processes on loopback whether they stand
 

@@ -28,7 +28,7 @@ class Endless(io.RawIOBase):
 def test_s66_request_memory_is_bounded() -> None:
     """An announced gigabyte is refused without a byte of it being read."""
     body = Endless(b"")
-    request = RequestFactory().generic("POST", "/stock/imports/", b"", "multipart/form-data; boundary=b")
+    request = RequestFactory().generic("POST", "/stock/imports/", b"-", "multipart/form-data; boundary=b")
     request.META["CONTENT_LENGTH"] = str(1 << 30)
     request._stream = request.META["wsgi.input"] = body  # type: ignore[attr-defined]  # what a server hands over
     tracemalloc.start()

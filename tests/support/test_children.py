@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from urllib.parse import quote
 
 import pytest
 
@@ -165,7 +166,8 @@ def _write_until_killed(point: str | None) -> int:
     from django.db import connection
 
     database = connection.settings_dict
-    url = f"postgres://{database['USER']}@/{database['NAME']}?host={database['HOST']}&port={database['PORT']}"
+    user, password = quote(database["USER"]), quote(database["PASSWORD"])
+    url = f"postgres://{user}:{password}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
     environment = {**os.environ, "DATABASE_URL": url, **({"SIMCARE_KILL_POINT": point} if point else {})}
     return subprocess.run([sys.executable, "-c", WRITER], env=environment, check=False).returncode
 

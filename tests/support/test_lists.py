@@ -72,7 +72,17 @@ def test_counts_agree_with_the_lists_they_stand_beside() -> None:
     make_ticket(state=TicketState.WAITING)
     make_ticket(state=TicketState.SOLVED, due_at=AT)
     counts = count_views(at=AT)
-    wanted = {"open": 1, "unassigned": 1, "overdue": 1, "waiting": 1, "snoozed": 0, "solved": 1, "all": 3, "mine": 0}
+    wanted = {
+        "open": 1,
+        "unassigned": 1,
+        "overdue": 1,
+        "waiting": 1,
+        "snoozed": 0,
+        "solved": 1,
+        "spam": 0,
+        "all": 3,
+        "mine": 0,
+    }
     assert counts == wanted
     assert {name: len(list_tickets(TicketFilter(view=name), at=AT).lines) for name in counts} == wanted
 

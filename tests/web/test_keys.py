@@ -8,6 +8,11 @@ from simcare.web.staff.keys import KEYS
 pytestmark = pytest.mark.browser
 
 
+def test_no_two_keys_are_the_same() -> None:
+    keys = [each.key for each in KEYS]
+    assert sorted(keys) == sorted(set(keys))
+
+
 def test_j_and_enter_open_a_ticket_beside_the_list(desk: str, tab: Page) -> None:
     tab.goto(desk + "/")
     tab.keyboard.press("j")
