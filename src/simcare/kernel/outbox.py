@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
 from typing import Final, Literal, TypeVar
 
 from django.db import connection, transaction
@@ -32,7 +31,7 @@ log = logging.getLogger(__name__)
 _delivered: ContextVar[int] = ContextVar("delivered", default=0)
 
 CHANNEL: Final = "simcare_events"
-BATCH: Final = 50
+BATCH: Final = 200
 MOST_ATTEMPTS: Final = 8
 FIRST_PAUSE: Final = timedelta(seconds=2)
 
@@ -180,9 +179,11 @@ def _deliver_one() -> bool:
 
 
 def _by_reaction(claimed: Sequence[Delivery]) -> Iterator[tuple[str, list[Delivery]]]:
-    """Runs of deliveries to one reaction, in the order of their events."""
-    for name, group in groupby(claimed, key=lambda delivery: delivery.reaction):
-        yield name, list(group)
+    """The deliveries to each reaction, in the order of their events. Reactions don't wait for each other."""
+    groups: dict[str, list[Delivery]] = {}
+    for delivery in claimed:
+        groups.setdefault(delivery.reaction, []).append(delivery)
+    yield from groups.items()
 
 
 def _try_batch(reaction: Reaction, group: Sequence[Delivery]) -> bool:

@@ -84,10 +84,10 @@ def follow_up_remedy(event: CommandSettled) -> None:
     remedies.follow_up(command_id=event.command_id, at=clock.now())
 
 
-@reacts_to(TicketOpened)
-def join_an_open_incident(event: TicketOpened) -> None:
-    """A ticket about a card that an open incident concerns becomes one of its children."""
-    children.join_parent(ticket_id=event.ticket_id, at=clock.now())
+@reacts_to_many(TicketOpened)
+def join_an_open_incident(events: Sequence[TicketOpened]) -> None:
+    """Tickets about cards that an open incident concerns become its children."""
+    children.join_parents(ticket_ids=[event.ticket_id for event in events], at=clock.now())
 
 
 @reacts_to(IncidentOpened)

@@ -83,6 +83,14 @@ def detach_child(*, ticket_id: int, by: str, at: datetime) -> None:
     touch(parent, at)
 
 
+def join_parents(*, ticket_ids: Sequence[int], at: datetime) -> None:
+    """`join_parent` for several; a quiet day, with no parent that gathers, costs one look for all of them."""
+    waiting = Ticket.objects.filter(gathers=True, state__in=(TicketState.OPEN, TicketState.WAITING))
+    if waiting.exists():
+        for ticket_id in ticket_ids:
+            join_parent(ticket_id=ticket_id, at=at)
+
+
 @transaction.atomic
 def join_parent(*, ticket_id: int, at: datetime) -> None:
     """A new ticket about a card that an open incident concerns becomes its child by itself. Repeatable."""
