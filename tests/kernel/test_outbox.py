@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from django.db import transaction
@@ -13,6 +14,7 @@ from simcare.kernel.events import Event
 from simcare.kernel.models import Delivery, OutboxEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
+LANES = get_args(outbox.Lane)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +34,11 @@ def lit() -> Iterator[list[int]]:
         if event.number < 0:
             raise ValueError("the lamp is broken")
 
-    for lane in ("quick", "network"):
+    for lane in LANES:
         light.__name__ = f"light_{lane}"
         outbox.reacts_to(LampLit, lane=lane)(light)
     yield seen
-    for lane in ("quick", "network"):
+    for lane in LANES:
         del outbox._reactions[f"{light.__module__}.light_{lane}".split(".", 1)[0] + f".light_{lane}"]
 
 
@@ -51,7 +53,7 @@ def _deliver_all(lane: outbox.Lane) -> None:
         pass
 
 
-@pytest.mark.parametrize("lane", ["quick", "network"])
+@pytest.mark.parametrize("lane", LANES)
 def test_events_of_a_subject_arrive_in_their_order(lit: list[int], lane: outbox.Lane) -> None:
     _publish(1, 2, 3)
     _deliver_all(lane)
@@ -67,7 +69,7 @@ def test_an_event_of_a_transaction_that_failed_never_happened(lit: list[int]) ->
     assert not OutboxEvent.objects.exists()
 
 
-@pytest.mark.parametrize("lane", ["quick", "network"])
+@pytest.mark.parametrize("lane", LANES)
 def test_a_failing_reaction_is_tried_again_later_and_holds_up_its_own_subject_only(
     lit: list[int], lane: outbox.Lane
 ) -> None:

@@ -31,7 +31,7 @@ def browser(user: User) -> Client:
 def deliver() -> None:
     """What reacts to events, reacts."""
     with acting_as_provider():
-        while outbox.deliver("quick"):
+        while outbox.deliver("quick") + outbox.deliver("later"):
             pass
 
 

@@ -16,7 +16,7 @@ from simcare.support.queries.queues import queues_at
 from simcare.support.queries.team import watchers
 from simcare.support.rules.queueing import Queue, Queues, Rule
 from simcare.support.values import OfferOutcome, RoutingMode, Watching
-from tests.support.factories import make_ticket
+from tests.support.desk import opened
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -39,10 +39,11 @@ def _is_here(user: User, at: datetime, ticket: Ticket | None = None) -> None:
     presence.here(user_id=user.id, page="p", ticket_id=ticket.id if ticket else None, watching=LOOKS, at=at)
 
 
-def _waiting(at: datetime, language: str = "en", **told: object) -> Ticket:
-    ticket = make_ticket(at=at - 5 * MINUTE, language=language, **told)  # type: ignore[arg-type]  # a factory's fields
-    queues.place_new(ticket_ids=[ticket.id], at=at)
-    return ticket
+def _waiting(at: datetime, language: str = "en", due_at: datetime | None = None) -> Ticket:
+    """A ticket that came five minutes ago, in the queue that it was opened in."""
+    ticket = opened("ole@nordsol.example", at - 5 * MINUTE, language=language)
+    Ticket.objects.filter(id=ticket.id).update(due_at=due_at)
+    return Ticket.objects.get(id=ticket.id)
 
 
 def _assignee(ticket: Ticket) -> str:

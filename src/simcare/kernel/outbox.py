@@ -1,9 +1,9 @@
 """Events leave the transaction that made them and reach every reaction at least once, in order per subject.
 
-`publish` writes the event and one delivery per reaction; `deliver` takes what is due. Two lanes exist: reactions of
-the `quick` lane share one transaction per batch and touch the database only; those of the `network` lane run one by
-one, outside a transaction, and may wait for the outside world. A reaction is repeatable: the second call finds its
-effect already there.
+`publish` writes the event and one delivery per reaction; `deliver` takes what is due. Three lanes exist. Reactions of
+the `quick` and the `later` lane share one transaction per batch and touch the database only; people wait for the quick
+ones, while the later ones give way to them. Those of the `network` lane run one by one, outside a transaction, and may
+wait for the outside world. A reaction is repeatable: the second call finds its effect already there.
 """
 
 import json
@@ -23,7 +23,7 @@ from simcare.kernel import points
 from simcare.kernel.events import Event, event_class
 from simcare.kernel.models import Delivery, OutboxEvent
 
-Lane = Literal["quick", "network"]
+Lane = Literal["quick", "later", "network"]
 E_ = TypeVar("E_", bound=Event)
 
 log = logging.getLogger(__name__)
@@ -62,8 +62,10 @@ def reacts_to(event: type[E_], *, lane: Lane = "quick") -> Callable[[Callable[[E
     return register
 
 
-def reacts_to_many(event: type[E_]) -> Callable[[Callable[[Sequence[E_]], None]], Callable[[Sequence[E_]], None]]:
-    """Register an answer of the quick lane that takes several events of a kind at once, for what comes in floods.
+def reacts_to_many(
+    event: type[E_], *, lane: Literal["quick", "later"] = "quick"
+) -> Callable[[Callable[[Sequence[E_]], None]], Callable[[Sequence[E_]], None]]:
+    """Register an answer that takes several events of a kind at once, for what comes in floods.
 
     No two of one call have the same subject. Where a call fails, each of its events is tried alone.
     """
@@ -71,7 +73,7 @@ def reacts_to_many(event: type[E_]) -> Callable[[Callable[[Sequence[E_]], None]]
     def register(function: Callable[[Sequence[E_]], None]) -> Callable[[Sequence[E_]], None]:
         module = function.__module__.removeprefix("simcare.").split(".")[0]
         name = f"{module}.{function.__name__}"
-        _reactions[name] = Reaction(name, event, "quick", function, takes_batch=True)  # type: ignore[arg-type]  # as above
+        _reactions[name] = Reaction(name, event, lane, function, takes_batch=True)  # type: ignore[arg-type]  # as above
         return function
 
     return register
@@ -106,7 +108,7 @@ def publish_many(told: Iterable[tuple[Event, str, int | None]]) -> None:
 
 def deliver(lane: Lane, limit: int = BATCH) -> int:
     """Deliver what is due in a lane; returns how many deliveries were tried. Several processes may call it at once."""
-    return _deliver_together(limit) if lane == "quick" else _deliver_apart(limit)
+    return _deliver_apart(limit) if lane == "network" else _deliver_together(lane, limit)
 
 
 def delivered_event_id() -> int:
@@ -143,9 +145,9 @@ def _claim(lane: Lane, limit: int) -> list[Delivery]:
     )
 
 
-def _deliver_together(limit: int) -> int:
+def _deliver_together(lane: Lane, limit: int) -> int:
     with transaction.atomic():
-        claimed = _claim("quick", limit)
+        claimed = _claim(lane, limit)
         done: list[int] = []
         for name, group in _by_reaction(claimed):
             reaction = _reactions.get(name)

@@ -1,7 +1,7 @@
 """The worker process: one thread per kind of work, each a loop that works while there is something to do, then waits.
 
-`python -m simcare.project.worker` does all; `--work desk` and `--work outside` are two processes in `simcare up`, so
-that a slow operator never takes time from the mail that comes in.
+`python -m simcare.project.worker` does all; `--work intake`, `--work desk` and `--work outside` are three processes in
+`simcare up`, so that a slow operator never takes time from the mail that comes in.
 """
 
 import logging
@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import click
@@ -25,32 +26,43 @@ AFTER_TROUBLE_SECONDS: Final = 1.0
 
 @dataclass(frozen=True)
 class Loop:
-    """Work that is done until nothing is left, then again when the bell rings. `work` returns how much it did."""
+    """Work that is done until nothing is left, then again when the bell rings. `work` returns how much it did.
+
+    Two rounds begin at least `breath_seconds` apart: what comes in a flood is cheaper by the batch.
+    """
 
     name: str
     channel: str
     work: Callable[[], int]
+    breath_seconds: float = 0
 
 
-NICENESS: Final = 5
+NICENESS: Final = 10
 """How much the work outside stands back for the desk's own: mail that comes in is never kept waiting by calls."""
 
 
-def desk() -> list[Loop]:
-    """What touches the database only: mail in, events, clocks."""
-    from simcare.clocks.jobs import sweep
-    from simcare.diagnosis.jobs import look_at_all_cards
-    from simcare.kernel import clock, outbox
+def intake() -> list[Loop]:
+    """Mail in: read, and stored as messages."""
     from simcare.messaging.actions.intake import take_in
     from simcare.messaging.channels.email.parsing import ParsingChild
-    from simcare.support.actions.updates import write_copies
-    from simcare.support.jobs import repeat_calls, share_out
 
     hasty, patient = ParsingChild(patience_seconds=1.5), ParsingChild(patience_seconds=10)
     return [
-        Loop("intake", "simcare_mail", lambda: take_in(read=hasty.read, limit=40)),
+        Loop("intake", "simcare_mail", lambda: take_in(read=hasty.read, limit=40), breath_seconds=0.1),
         Loop("intake-again", "simcare_mail", lambda: take_in(read=patient.read, limit=1, again=True)),
-        Loop("events", outbox.CHANNEL, lambda: outbox.deliver("quick")),
+    ]
+
+
+def desk() -> list[Loop]:
+    """What touches the database only and people wait for: events, clocks."""
+    from simcare.clocks.jobs import sweep
+    from simcare.diagnosis.jobs import look_at_all_cards
+    from simcare.kernel import clock, outbox
+    from simcare.support.actions.updates import write_copies
+    from simcare.support.jobs import repeat_calls, share_out
+
+    return [
+        Loop("events", outbox.CHANNEL, lambda: outbox.deliver("quick"), breath_seconds=0.1),
         Loop("updates", outbox.CHANNEL, lambda: write_copies(at=clock.now())),
         Loop("incidents", "simcare_incidents", lambda: look_at_all_cards(clock.now())),
         Loop("team", "simcare_team", lambda: share_out(clock.now())),
@@ -72,10 +84,11 @@ def outside() -> list[Loop]:
     from simcare.support.flows.quality import keep_quality
     from simcare.support.jobs import advance_bulk_work, keep_fresh
 
-    os.nice(NICENESS)
+    _stand_back()
     return [
         Loop("network-1", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
         Loop("network-2", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
+        Loop("later", outbox.CHANNEL, lambda: outbox.deliver("later"), breath_seconds=0.2),
         Loop("sending", outbox.CHANNEL, send_due),
         Loop("notifications", "simcare_notifications", lambda: send_notifications(clock.now())),
         Loop("rechecks", "simcare_rechecks", lambda: recheck(at=clock.now())),
@@ -87,7 +100,15 @@ def outside() -> list[Loop]:
     ]
 
 
-WORK: Final = {"desk": desk, "outside": outside}
+def _stand_back() -> None:
+    """Be nice, and the session too: Linux may weigh whole sessions against each other (autogroup, sched(7))."""
+    os.nice(NICENESS)
+    session = Path("/proc/self/autogroup")
+    if session.exists():
+        session.write_text(str(NICENESS))
+
+
+WORK: Final = {"intake": intake, "desk": desk, "outside": outside}
 
 
 def run(loop: Loop, ended: threading.Event) -> None:
@@ -98,9 +119,11 @@ def run(loop: Loop, ended: threading.Event) -> None:
 
     bell = Bell(loop.channel)
     while not ended.is_set():
+        began = time.monotonic()
         try:
             if not loop.work():
                 bell.wait(PATIENCE_SECONDS)
+            ended.wait(began + loop.breath_seconds - time.monotonic())
         except Exception:
             log.exception("%s had trouble and goes on", loop.name)
             connection.close()

@@ -13,7 +13,6 @@ from simcare.support.actions import (
     children,
     escalation,
     escalations,
-    queues,
     satisfaction,
     search,
     snoozes,
@@ -35,12 +34,6 @@ from simcare.support.flows.investigation import investigate, look_at_card
 def open_or_continue_tickets(events: Sequence[MessageReceived]) -> None:
     """Messages become tickets, or go on the timelines of those they belong to."""
     receive(message_ids=[event.message_id for event in events], at=clock.now())
-
-
-@reacts_to_many(TicketOpened)
-def place_new_tickets(events: Sequence[TicketOpened]) -> None:
-    """Each waits in a queue from now on."""
-    queues.place_new(ticket_ids=[event.ticket_id for event in events], at=clock.now())
 
 
 @reacts_to(TicketContinued)
@@ -82,12 +75,6 @@ def examine_as_wanted(event: ExaminationWanted) -> None:
 def follow_up_remedy(event: CommandSettled) -> None:
     """A change of a card has ended: look again, and tell the customer."""
     remedies.follow_up(command_id=event.command_id, at=clock.now())
-
-
-@reacts_to_many(TicketOpened)
-def join_an_open_incident(events: Sequence[TicketOpened]) -> None:
-    """Tickets about cards that an open incident concerns become its children."""
-    children.join_parents(ticket_ids=[event.ticket_id for event in events], at=clock.now())
 
 
 @reacts_to(IncidentOpened)
@@ -135,13 +122,13 @@ def say_that_a_promise_is_broken(event: ClockBreached) -> None:
     breaches.record(clock_id=event.clock_id)
 
 
-@reacts_to_many(TicketOpened)
+@reacts_to_many(TicketOpened, lane="later")
 def find_new_tickets(events: Sequence[TicketOpened]) -> None:
     """New tickets can be found."""
     search.keep_texts(ticket_ids=[event.ticket_id for event in events])
 
 
-@reacts_to_many(TicketUpdated)
+@reacts_to_many(TicketUpdated, lane="later")
 def find_changed_tickets(events: Sequence[TicketUpdated]) -> None:
     """What is new on a ticket can be found."""
     search.keep_texts(ticket_ids=[event.ticket_id for event in events])

@@ -138,7 +138,6 @@ def keep_fetched(*, mailbox_id: int, validity: int, up_to: int, mails: Sequence[
         Mailbox.objects.filter(id=mailbox_id, kept_uid__lt=up_to).update(
             kept_uid=up_to, taken_count=F("taken_count") + len(fresh)
         )
-        bell.ring(raw.CHANNEL)
         points.reach("messaging.fetched.before_commit")
     points.reach("messaging.fetched.after_commit")
     return len(fresh)

@@ -3,18 +3,26 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import psycopg
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
-from simcare.kernel import audit, bell, outbox, points
+from simcare.kernel import audit, outbox, points
 from simcare.messaging.errors import NoSuchMail
 from simcare.messaging.events import MailQuarantined
 from simcare.messaging.models import RawMail
 
 CHANNEL = "simcare_mail"
+_KEEP: Final = """
+    WITH kept AS (
+        INSERT INTO messaging_rawmail (content, sha256, received_at, peer, trusted, mail_from, rcpt_to,
+            state, attempts, reason, mailbox_id, uid_validity, uid)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, %s, %s, %s, %s) RETURNING id
+    )
+    SELECT id, pg_notify(%s, '') FROM kept
+"""
 
 CameBy: TypeAlias = tuple[int | None, int | None, int | None]
 """Mailbox, UIDVALIDITY and UID of a mail that was fetched; all None for one that was handed to us by SMTP."""
@@ -22,10 +30,8 @@ CameBy: TypeAlias = tuple[int | None, int | None, int | None]
 
 def keep(*, content: bytes, peer: str, trusted: bool, mail_from: str, rcpt_to: Sequence[str], at: datetime) -> int:
     """Store a mail as the server took it; once this returns it is durable and may be acknowledged. Returns its id."""
-    with transaction.atomic():
-        raw_id = keep_row(content=content, peer=peer, trusted=trusted, mail_from=mail_from, rcpt_to=rcpt_to, at=at)
-        bell.ring(CHANNEL)
-        points.reach("messaging.raw.before_commit")
+    points.reach("messaging.raw.before_commit")
+    raw_id = keep_row(content=content, peer=peer, trusted=trusted, mail_from=mail_from, rcpt_to=rcpt_to, at=at)
     points.reach("messaging.raw.after_commit")
     return raw_id
 
@@ -41,9 +47,10 @@ def keep_row(
     came_by: CameBy = (None, None, None),
     left_because: str = "",
 ) -> int:
-    """One raw mail, as part of the caller's transaction. Returns its id. One left in its mailbox is in quarantine.
+    """One raw mail, and the bell that calls for it: one statement, in the caller's transaction or one by itself.
 
-    Its bytes are sent as they are: the ORM would write 25 MB as 50 MB of hexadecimal text, twice.
+    Returns its id. One left in its mailbox is in quarantine. The bytes are sent as they are: the ORM would write 25 MB
+    as 50 MB of hexadecimal text, twice.
     """
     connection.ensure_connection()
     state = RawMail.QUARANTINED if left_because else RawMail.WAITING
@@ -51,10 +58,8 @@ def keep_row(
     row = (
         psycopg.Cursor(connection.connection)
         .execute(
-            "INSERT INTO messaging_rawmail (content, sha256, received_at, peer, trusted, mail_from, rcpt_to,"
-            " state, attempts, reason, mailbox_id, uid_validity, uid)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, %s, %s, %s, %s) RETURNING id",
-            [content, digest, at, peer, trusted, mail_from, Jsonb(list(rcpt_to)), state, left_because, *came_by],
+            _KEEP,
+            [content, digest, at, peer, trusted, mail_from, Jsonb([*rcpt_to]), state, left_because, *came_by, CHANNEL],
         )
         .fetchone()
     )

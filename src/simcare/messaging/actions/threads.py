@@ -11,12 +11,18 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from django.conf import settings
+from django.db import connection
 
 from simcare.messaging.models import Attachment, Message, RawMail, Sending, SupportAddress, Thread
 from simcare.messaging.rules.signing import bears_token, thread_of
 from simcare.messaging.values import ParsedMail, Reading
 
 _TAG: Final = re.compile(r"\[(#\d{1,12})\]")
+_ADOPT: Final = """
+    UPDATE messaging_thread SET tag = told.tag, account_id = told.account_id
+    FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS told (id, tag, account_id)
+    WHERE messaging_thread.id = told.id
+"""
 
 
 @dataclass(frozen=True)
@@ -136,7 +142,9 @@ def adopt(adoptions: Sequence[tuple[Thread, str, int | None]]) -> None:
     """Threads get the tag that their subject lines will carry, and belong to an account from now on."""
     for thread, tag, account_id in adoptions:
         thread.tag, thread.account_id = tag, account_id
-    Thread.objects.bulk_update([thread for thread, *_ in adoptions], ["tag", "account_id"])
+    columns = zip(*((thread.id, tag, account_id) for thread, tag, account_id in adoptions), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_ADOPT, [list(column) for column in columns])
     for thread, _, account_id in adoptions:
         if account_id is not None:
             Message.objects.filter(thread=thread).update(account_id=account_id)

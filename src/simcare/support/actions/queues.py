@@ -1,19 +1,18 @@
-"""Queues: supervisors say in which order and by which rules tickets wait; tickets are placed as they come."""
+"""Queues: supervisors say in which order and by which rules tickets wait, and move one that belongs elsewhere."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from django.db import transaction
 
 from simcare.kernel import policy
-from simcare.messaging.models import Message
 from simcare.support.actions.tickets import add_entry, get_ticket
 from simcare.support.errors import BadQueues, NoSuchQueue
 from simcare.support.models import Ticket
 from simcare.support.queries.queues import POLICY, queues_at
-from simcare.support.rules.queueing import Facts, Queue, Queues
+from simcare.support.rules.queueing import Queue, Queues
 from simcare.support.values import EntryKind
 
 _SLUG: Final = re.compile(r"[a-z0-9-]{1,40}")
@@ -29,18 +28,6 @@ def arrange(*, queues: Sequence[Queue], source: str, by: str, at: datetime) -> Q
     return Queues.read(terms.values, terms.version)
 
 
-def place_new(*, ticket_ids: Iterable[int], at: datetime) -> None:
-    """Tickets that have no queue yet get the one whose rules fit them first."""
-    queues = queues_at(at)
-    fresh = list(Ticket.objects.filter(id__in=ticket_ids, queue=""))
-    first: dict[int, Message] = {}
-    for message in Message.objects.filter(thread_id__in=[t.thread_id for t in fresh], direction="in").order_by("-id"):
-        first[message.thread_id] = message
-    for ticket in fresh:
-        ticket.queue = queues.place(_facts(ticket, first.get(ticket.thread_id or 0)))
-    Ticket.objects.bulk_update(fresh, ["queue"])
-
-
 @transaction.atomic
 def move(*, ticket_id: int, slug: str, by: str, at: datetime) -> None:
     """A person knows better where a ticket belongs. Raises NoSuchQueue."""
@@ -51,18 +38,6 @@ def move(*, ticket_id: int, slug: str, by: str, at: datetime) -> None:
         return
     Ticket.objects.filter(id=ticket.id).update(queue=slug)
     add_entry(ticket, kind=EntryKind.ACTION, text="queued", data={"from": ticket.queue, "to": slug}, by=by, at=at)
-
-
-def _facts(ticket: Ticket, message: Message | None) -> Facts:
-    told = message.to if message else []
-    addresses = [one.get("email") if isinstance(one, dict) else one for one in told]
-    return Facts(
-        category=ticket.category,
-        language=ticket.language,
-        account=str(ticket.account_id or ""),
-        channel=ticket.channel,
-        addresses=[str(address) for address in addresses if address],
-    )
 
 
 def _check(queues: Sequence[Queue]) -> None:

@@ -20,7 +20,9 @@ from simcare.support.actions.states import put_state, touch
 from simcare.support.errors import NoSuchTicket
 from simcare.support.events import ExaminationWanted, TicketAssigned, TicketContinued, TicketOpened, TicketSolved
 from simcare.support.models import Entry, Party, Ticket, TicketCard
+from simcare.support.queries.queues import queues_at
 from simcare.support.queries.wholes import parts_of
+from simcare.support.rules.queueing import Facts, Queues
 from simcare.support.values import CardRelation, EntryKind, PartyRole, Standing, TicketState
 
 PROMISED_AT_OPENING: tuple[Kind, ...] = ("first", "resolution")
@@ -90,12 +92,15 @@ def by_thread(thread_ids: Iterable[int]) -> dict[int, Ticket]:
 
 @transaction.atomic
 def open_tickets(*, openings: Sequence[Opening], by: str, at: datetime) -> list[Ticket]:
-    """Requests come into the inbox. First response and resolution are promised from when our server accepted them."""
-    book = TermsBook(opening.account_id for opening in openings)
+    """Requests come into the inbox, each in the queue that fits it first.
+
+    First response and resolution are promised from when our server accepted them.
+    """
+    book, queues = TermsBook(opening.account_id for opening in openings), queues_at(at)
     promised = [_promised(book, opening) for opening in openings]
     clocks_to_start = [_clocks(opening, terms, by) for opening, terms in zip(openings, promised, strict=True)]
     tickets = Ticket.objects.bulk_create(
-        _ticket(opening, started[0], terms, at)
+        _ticket(opening, started[0], terms, queues, at)
         for opening, started, terms in zip(openings, clocks_to_start, promised, strict=True)
     )
     opened = list(zip(tickets, openings, strict=True))
@@ -262,7 +267,7 @@ def _clocks(opening: Opening, terms: Mapping[Kind, Terms], by: str) -> list[Cloc
     ]
 
 
-def _ticket(opening: Opening, first: Clock, terms: Mapping[Kind, Terms], at: datetime) -> Ticket:
+def _ticket(opening: Opening, first: Clock, terms: Mapping[Kind, Terms], queues: Queues, at: datetime) -> Ticket:
     return Ticket(
         account_id=opening.account_id,
         thread=opening.message.thread,
@@ -270,6 +275,7 @@ def _ticket(opening: Opening, first: Clock, terms: Mapping[Kind, Terms], at: dat
         category=opening.category,
         subject=opening.subject or "",
         snippet=opening.snippet,
+        queue=queues.place(_facts(opening)),
         language=opening.language,
         answer_language=opening.answer_language,
         standing=opening.standing,
@@ -277,6 +283,16 @@ def _ticket(opening: Opening, first: Clock, terms: Mapping[Kind, Terms], at: dat
         changed_at=at,
         due_at=first.due_at,
         policy_versions=versions(terms.values()),
+    )
+
+
+def _facts(opening: Opening) -> Facts:
+    return Facts(
+        category=opening.category,
+        language=opening.language,
+        account=str(opening.account_id or ""),
+        channel=opening.message.thread.channel,
+        addresses=[str(address) for address in opening.message.to],
     )
 
 

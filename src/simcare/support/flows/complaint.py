@@ -1,4 +1,4 @@
-"""A message becomes a ticket, or continues one: people known, cards found, clocks running.
+"""A message becomes a ticket, or continues one: people known, cards found, clocks running, open incidents joined.
 
 Only the database is touched here, so that a flood of mail never waits for an operator; the cards are examined
 afterwards (flows.investigation).
@@ -14,7 +14,7 @@ from simcare.accounts.values import Acquaintance
 from simcare.cards.queries import fleet, iccids_in
 from simcare.messaging.models import Message
 from simcare.messaging.queries import categorise, detect_language, threads
-from simcare.support.actions import senders, tickets
+from simcare.support.actions import children, senders, tickets
 from simcare.support.rules.standing import Holding, account_of, relation, standing
 from simcare.support.values import CardRelation, PartyRole, Standing
 
@@ -147,6 +147,7 @@ def _cards_for(account_id: int | None, complaint: Complaint) -> list[tickets.Nam
 
 def _open(complaints: Sequence[Complaint], at: datetime) -> None:
     opened = tickets.open_tickets(openings=[_opening(complaint) for complaint in complaints], by="desk", at=at)
+    children.join_parents(ticket_ids=[ticket.id for ticket in opened], at=at)
     senders.mark_remembered(opened, [complaint.message for complaint in complaints], at=at)
     for complaint in complaints:
         message = complaint.message
