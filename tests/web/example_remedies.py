@@ -140,7 +140,7 @@ def rotas() -> dict[str, object]:
         rota=SimpleNamespace(id=1, name="Night watch", zone="Europe/Berlin"), turns=(turn,), swaps=(swap,),
         gaps=[(ago(days=-3), ago(days=-3.5)), (ago(days=-4), ago(days=-4.5))],
     )  # fmt: skip
-    people = (SimpleNamespace(id=1), SimpleNamespace(id=2))
+    people = (SimpleNamespace(id=1, name="Anna Lindqvist", email=""), SimpleNamespace(id=2, name="Wei Zhang", email=""))
     return {
         "here": "rotas", "watches": [(watch, ["Anna Lindqvist"])], "people": people, "weekdays": WEEKDAYS,
         "may_arrange": True,

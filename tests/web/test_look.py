@@ -10,39 +10,6 @@ from tests.web import preview
 pytestmark = pytest.mark.browser
 
 PAGES = preview.addresses()
-PAGES = (
-    "/",
-    "/empty/",
-    "/tickets/1043/",
-    "/many/",
-    "/quiet/",
-    "/tickets/1043/busy/",
-    "/desk/queues/",
-    "/desk/agents/",
-    "/desk/answers/",
-    "/desk/answers/none/",
-    "/search/",
-    "/search/start/",
-    "/search/none/",
-    "/cards/",
-    "/cards/none/",
-    "/cards/89860249213334946911/",
-    "/accounts/",
-    "/accounts/12/",
-    "/policies/",
-    "/quarantine/",
-    "/quarantine/none/",
-    "/mail/",
-    "/mail/none/",
-    "/mail/letters/",
-    "/mail/letters/none/",
-    "/mail/held/",
-    "/mail/held/none/",
-    "/mail/trust/",
-    "/audit/",
-    "/look/sign-in/",
-    "/look/code/",
-)
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
