@@ -1,4 +1,4 @@
-"""kill -9 of receiver, worker, pages and database while mails come in: every acknowledged mail is exactly one message."""
+"""kill -9 of receiver, workers, pages and database while mails come in: every acknowledged mail is exactly one message."""
 
 import random
 import smtplib
@@ -6,14 +6,14 @@ import threading
 import time
 from collections.abc import Callable
 
-import psutil
 import pytest
 
 from simcare.world.benches._desk import RunningDesk, running_desk, wait_for
+from tests.faults import kills
 
 pytestmark = pytest.mark.xdist_group("embedded database")
 MAILS = 1_000
-VICTIMS = ("simcare.gates.mail", "simcare.project.worker", "postgres", "simcare.project.wsgi:application")
+VICTIMS = (kills.RECEIVER, kills.INTAKE, kills.DATABASE, kills.EVENTS, kills.WEB, kills.READER)
 
 
 def _send(desk: RunningDesk, acknowledged: list[str], seed: int) -> None:
@@ -34,16 +34,6 @@ def _send(desk: RunningDesk, acknowledged: list[str], seed: int) -> None:
         acknowledged.append(name)
 
 
-def _kill(desk: RunningDesk, victim: str) -> None:
-    for process in psutil.Process(desk.process.pid).children(recursive=True):
-        try:
-            if any(victim in word for word in process.cmdline()[:12]) or process.name() == victim:
-                process.kill()
-                return
-        except psutil.NoSuchProcess:
-            continue
-
-
 def _strike(desk: RunningDesk, points: int, seed: int, is_over: Callable[[], bool], acknowledged: list[str]) -> int:
     """At seeded counts of acknowledged mails, kill one victim after the other."""
     chance, struck = random.Random(seed), 0
@@ -51,7 +41,7 @@ def _strike(desk: RunningDesk, points: int, seed: int, is_over: Callable[[], boo
     for index, moment in enumerate(moments):
         while len(acknowledged) < moment and not is_over():
             time.sleep(0.005)
-        _kill(desk, VICTIMS[index % len(VICTIMS)])
+        kills.kill(desk, VICTIMS[index % len(VICTIMS)])
         struck += 1
     return struck
 

@@ -17,15 +17,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 
-import psutil
 import psycopg
 import pytest
 
 from simcare.world.benches._desk import RunningDesk, running_desk, wait_for
 from simcare.world.sign_ins import SIGN_INS
+from tests.faults import kills
 
 pytestmark = pytest.mark.xdist_group("embedded database")
-VICTIMS = ("simcare.project.wsgi:application", "simcare.project.worker", "postgres")
+VICTIMS = (kills.WEB, kills.OUTSIDE, kills.DATABASE, kills.EVENTS)
 PATIENCE_SECONDS = 60
 TROUBLE = (urllib.error.URLError, http.client.HTTPException, OSError, psycopg.Error)
 
@@ -81,16 +81,6 @@ class Answered:
     number: int
     words: str
     undone: bool = False
-
-
-def _kill(desk: RunningDesk, victim: str) -> None:
-    for process in psutil.Process(desk.process.pid).children(recursive=True):
-        try:
-            if process.name() == victim or any(victim in word for word in process.cmdline()[:12]):
-                process.kill()
-                return
-        except psutil.NoSuchProcess:
-            continue
 
 
 def _rows(desk: RunningDesk, question: str) -> list[tuple[object, ...]]:
@@ -167,7 +157,7 @@ def test_an_undone_answer_never_leaves_and_no_other_is_lost(tickets: int, kills:
             done = _answer(agent, number)
             answered.append(done)
             if place in struck:
-                _kill(desk, VICTIMS[place % len(VICTIMS)])
+                kills.kill(desk, VICTIMS[place % len(VICTIMS)])
             if place % 2:
                 _undo(agent, done)
         waiting = "SELECT count(*) FROM messaging_sending WHERE state = 'queued'"
