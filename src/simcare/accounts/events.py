@@ -13,6 +13,14 @@ class PasswordForgotten(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignInEnded(Event):
+    """A browser is signed in no longer; the live streams of its pages close on hearing it."""
+
+    sign_in_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkMade(Event):
     """A link that opens once waits to be mailed to whom it is for."""
 

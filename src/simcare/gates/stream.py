@@ -1,7 +1,8 @@
 """The live door: tells open pages that something changed, by Server-Sent Events, over one listening connection.
 
 What goes out carries names and numbers only ("ticket:12 was updated"); the page then asks for what it may read. A
-stream begins with a signed token that lives for minutes and says whose events may pass (security.md D2, D9).
+stream begins with a signed token that lives for minutes and says whose events may pass (security.md D2, D9). It ends
+with the sign-in that it was given to, and nothing that happens later passes (S51): the end is heard in its order.
 
 `granian --interface asgi simcare.gates.stream:app`
 """
@@ -9,9 +10,11 @@ stream begins with a signed token that lives for minutes and says whose events m
 import asyncio
 import json
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 import psycopg
@@ -21,6 +24,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from simcare.accounts.events import SignInEnded
+from simcare.kernel import clock, streams
 from simcare.kernel.boot import boot
 from simcare.kernel.streams import Pass, read_pass
 
@@ -33,26 +38,38 @@ log = logging.getLogger(__name__)
 
 @dataclass(eq=False)
 class Listener:
-    """One open page."""
+    """One open page. None among what is unread: hang up."""
 
     may_hear: Pass
-    unread: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(MOST_UNREAD))
+    unread: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(MOST_UNREAD))
 
     def tell(self, event: str) -> None:
         """Put an event in its queue; one that is full is emptied and told to look again."""
         try:
             self.unread.put_nowait(event)
         except asyncio.QueueFull:
-            while not self.unread.empty():
-                self.unread.get_nowait()
-            self.unread.put_nowait(json.dumps({"name": "lost", "subject": ""}))
+            self._put_alone(json.dumps({"name": "lost", "subject": ""}))
+
+    def hang_up(self) -> None:
+        """What is unread stays unread."""
+        self._put_alone(None)
+
+    def _put_alone(self, event: str | None) -> None:
+        while not self.unread.empty():
+            self.unread.get_nowait()
+        self.unread.put_nowait(event)
 
 
 class Exchange:
-    """Hears the database and tells every listener what it may hear."""
+    """Hears the database, tells every listener what it may hear, and knows which sign-ins have ended."""
 
     def __init__(self) -> None:
         self.listeners: set[Listener] = set()
+        self._ended: dict[int, float] = {}
+
+    def may_listen(self, may_hear: Pass) -> bool:
+        """Whether the sign-in of this pass still lasts."""
+        return may_hear.sign_in_id not in self._ended
 
     async def run(self) -> None:
         """Listen for ever; a lost connection is made anew, and everybody told to look again."""
@@ -62,7 +79,6 @@ class Exchange:
             except psycopg.Error as trouble:
                 log.warning("the database went away (%s); listening again", type(trouble).__name__)
                 await asyncio.sleep(1)
-            self._tell_all({"name": "lost", "subject": "", "account_id": None})
 
     async def _listen(self) -> None:
         from simcare.kernel.outbox import CHANNEL
@@ -70,8 +86,25 @@ class Exchange:
         address = make_conninfo(**_connection_params())
         async with await psycopg.AsyncConnection.connect(address, autocommit=True) as line:
             await line.execute(f'LISTEN "{CHANNEL}"')
+            self._end(await asyncio.to_thread(_recently_ended))  # while nobody listened
+            self._tell_all({"name": "lost", "subject": "", "account_id": None})
             async for heard in line.notifies():
-                self._tell_all(json.loads(heard.payload))
+                self._heed(json.loads(heard.payload))
+
+    def _heed(self, event: dict[str, object]) -> None:
+        if event["name"] == SignInEnded.event_name():
+            self._end({int(str(event["subject"]).partition(":")[2])})
+        else:
+            self._tell_all(event)
+
+    def _end(self, sign_ins: set[int]) -> None:
+        """Hang up on these, and remember them for as long as a pass of theirs may still come."""
+        now = time.time()
+        kept = {each: at for each, at in self._ended.items() if now - at <= streams.SECONDS}
+        self._ended = kept | dict.fromkeys(sign_ins, now)
+        for listener in [each for each in self.listeners if not self.may_listen(each.may_hear)]:
+            self.listeners.discard(listener)
+            listener.hang_up()
 
     def _tell_all(self, event: dict[str, object]) -> None:
         told = json.dumps({"name": event["name"], "subject": event["subject"]})
@@ -84,9 +117,9 @@ exchange = Exchange()
 
 
 async def stream(request: Request) -> Response:
-    """`GET /?token=...`: events for one page until it leaves or its pass runs out. 403 in constant words otherwise."""
+    """`GET /?token=...`: events for one page until it leaves, its pass runs out or its sign-in ends. 403 otherwise."""
     may_hear = read_pass(request.query_params.get("token", ""))
-    if may_hear is None:
+    if may_hear is None or not exchange.may_listen(may_hear):
         return PlainTextResponse("This stream needs a fresh page.", status_code=403, headers=_cross_origin())
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", **_cross_origin()}
     return StreamingResponse(_events(Listener(may_hear)), media_type="text/event-stream", headers=headers)
@@ -96,14 +129,27 @@ async def _events(listener: Listener) -> AsyncIterator[str]:
     exchange.listeners.add(listener)
     try:
         yield "retry: 2000\n\nevent: hello\ndata: {}\n\n"
-        while not listener.may_hear.is_over():
+        while exchange.may_listen(listener.may_hear) and not listener.may_hear.is_over():
             try:
                 event = await asyncio.wait_for(listener.unread.get(), HEARTBEAT_SECONDS)
+                if event is None:
+                    return
                 yield f"data: {event}\n\n"
             except TimeoutError:
                 yield "event: beat\ndata: {}\n\n"
     finally:
         exchange.listeners.discard(listener)
+
+
+def _recently_ended() -> set[int]:
+    from django.db import connection
+
+    from simcare.accounts.queries.access import ended_sign_ins
+
+    try:
+        return ended_sign_ins(since=clock.now() - timedelta(seconds=streams.SECONDS))
+    finally:
+        connection.close()
 
 
 def _cross_origin() -> dict[str, str]:

@@ -34,6 +34,11 @@ def list_sign_ins(user_id: int, *, since: datetime) -> QuerySet[SignIn]:
     return SignIn.objects.filter(user_id=user_id, ended_at=None, used_at__gt=since).order_by("-used_at")
 
 
+def ended_sign_ins(*, since: datetime) -> set[int]:
+    """The sign-ins that ended since then."""
+    return set(SignIn.objects.filter(ended_at__gte=since).values_list("id", flat=True))
+
+
 def list_invitations(*, at: datetime) -> QuerySet[OneTimeLink]:
     """Invitations that still open the desk, the newest first."""
     good = OneTimeLink.objects.filter(kind=LinkKind.INVITATION, used_at=None, ended_at=None, expires_at__gt=at)

@@ -14,6 +14,7 @@ from simcare.notifications.queries import count_unread
 from simcare.operators.queries import count_by_hand
 from simcare.support.queries import lists
 from simcare.support.queries.remedies import count_to_decide
+from simcare.web.entrance.attendance import SIGN_IN
 from simcare.web.staff.door import oneself, staff
 from simcare.web.staff.frame import Me, around, draw
 from simcare.web.staff.pages import QueueView
@@ -52,7 +53,7 @@ def draw_page(request: HttpRequest, template: str, **context: object) -> HttpRes
         quarantined_count=threads.list_quarantined().count(),
         task_count=count_by_hand() + count_to_decide(),
         theme=request.COOKIES.get("theme", staff(request).theme),
-        stream_url=stream_url(),
+        stream_url=stream_url(request),
     )
     return draw(request, template, {**frame, "desk": my_desk(request), **context})
 
@@ -70,9 +71,10 @@ def _me(request: HttpRequest) -> Me:
     )
 
 
-def stream_url() -> str:
-    """Where this page hears that something changed: all accounts, for a quarter of an hour."""
-    return f"{settings.SIMCARE_STREAM_ORIGIN}/?token={give_pass(account_id=None)}"
+def stream_url(request: HttpRequest) -> str:
+    """Where this page hears that something changed: all accounts, for a quarter of an hour, while the sign-in lasts."""
+    token = give_pass(account_id=None, sign_in_id=request.session[SIGN_IN])
+    return f"{settings.SIMCARE_STREAM_ORIGIN}/?token={token}"
 
 
 def page_behind(request: HttpRequest, place: str, name: str = "after") -> str:

@@ -65,9 +65,9 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @page
-def stream_pass(_request: HttpRequest) -> HttpResponse:
+def stream_pass(request: HttpRequest) -> HttpResponse:
     """A new pass to the live stream, for a page that stands longer than its first one."""
-    return JsonResponse({"url": stream_url()})
+    return JsonResponse({"url": stream_url(request)})
 
 
 @deed

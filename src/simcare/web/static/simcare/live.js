@@ -7,10 +7,13 @@ const ALONE = { "X-Unattended": "1" }; // nobody did this: it does not keep an i
 let waitMs = FIRST_WAIT_MS;
 let changed = new Set();
 
-export function followEvents(url) {
+export function followEvents(url, isAgain = false) {
   if (!url) return;
   const source = new EventSource(url);
-  source.addEventListener("open", () => (waitMs = FIRST_WAIT_MS));
+  source.addEventListener("open", () => {
+    waitMs = FIRST_WAIT_MS;
+    if (isAgain) heed({ name: "lost" }); // what happened between two streams was told to nobody
+  });
   source.addEventListener("message", (event) => {
     heed(JSON.parse(event.data));
   });
@@ -25,7 +28,7 @@ export function followEvents(url) {
 // A token lives for minutes: a broken stream asks the page for a new one.
 async function renew(url) {
   const answer = await fetch("/stream-pass/", { headers: ALONE }).catch(() => null);
-  followEvents(answer?.ok ? (await answer.json()).url : url);
+  followEvents(answer?.ok ? (await answer.json()).url : url, true);
 }
 
 // "lost" means that events may have been missed: everything is looked at again.
