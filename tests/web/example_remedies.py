@@ -12,6 +12,7 @@ from django.utils import timezone
 from simcare.web.staff.pages import Promise
 from simcare.web.staff.remedies import OfferView, RemedyView, TaskView, WaysView, WishView
 from simcare.web.staff.remedy_words import REASONS, REMEDIES
+from simcare.web.staff.views.agreements import AgreementRow, choices
 
 ICCID = "89860249213334946911"
 View = Callable[..., HttpResponse]
@@ -167,3 +168,15 @@ def pages(shows: Callable[..., View], nothing: View) -> list[URLPattern]:
         path("look/on-call/none/", shows("rotas.html", here="rotas")),
         *(path(address, nothing, name=name) for name, address in STUBS.items()),
     ]  # fmt: skip
+
+
+def terms() -> list[AgreementRow]:
+    hours = "09:00–17:00 Asia/Shanghai"
+    said = ("Contract 7, clause 3", "wei@simcare.example")
+    return [
+        AgreementRow("First response: e-mail", 2, 60, 75, "24x7", *said, ago(days=20), None),
+        AgreementRow("First response: e-mail", 1, 240, None, hours, *said, ago(days=200), ago(days=20)),
+    ]
+
+
+TERMS = {"terms": terms, "promises": choices, "may_arrange": True}

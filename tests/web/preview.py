@@ -212,9 +212,16 @@ console = [
     path("accounts/", shows("accounts.html", accounts=records.ACCOUNTS, here="accounts"), name="accounts"),
     path(
         "accounts/<int:number>/",
-        shows("account.html", record=records.account_record, here="accounts", opinions=structure.opinions),
+        shows(
+            "account.html",
+            record=records.account_record,
+            here="accounts",
+            opinions=structure.opinions,
+            **remedies.TERMS,
+        ),
         name="account",
     ),
+    path("accounts/<int:number>/agree/", nothing, name="agreement_save"),
     path("policies/", shows("policies.html", policies=records.policies, here="policies"), name="policies"),
     path("quarantine/", shows("quarantine.html", mails=records.mails, here="quarantine"), name="quarantine"),
     path("quarantine/none/", shows("quarantine.html", here="quarantine")),

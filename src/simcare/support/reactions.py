@@ -29,6 +29,13 @@ from simcare.support.flows import remedies
 from simcare.support.flows.complaint import receive
 from simcare.support.flows.investigation import investigate, look_at_card
 
+SHARED_FAULT = {
+    "network": "Cards fail on network {} of {}",
+    "cell": "Cards fail in cell {} of {}",
+    "range": "Cards {}… of {} fail",
+}
+"""Subjects of the tickets of incidents, by what their cards share: its key, then the platform."""
+
 
 @reacts_to_many(MessageReceived)
 def open_or_continue_tickets(events: Sequence[MessageReceived]) -> None:
@@ -81,7 +88,7 @@ def follow_up_remedy(event: CommandSettled) -> None:
 def open_a_ticket_for_an_incident(event: IncidentOpened) -> None:
     """Many cards of one group fail: their tickets have a parent from now on."""
     children.open_incident(
-        subject=f"{event.platform} {event.grouping} {event.key}".strip(),
+        subject=SHARED_FAULT[event.grouping].format(event.key, event.platform.title()),
         card_ids=event.card_ids,
         incident_id=event.incident_id,
         by="desk",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from simcare.web.staff.views import accounts, edits, fleet, imports, quality
+from simcare.web.staff.views import accounts, agreements, edits, fleet, imports, quality
 
 urlpatterns = [
     path("cards/", fleet.cards, name="cards"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("stock/exports/<int:number>/", edits.export_file, name="export_file"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<int:number>/", accounts.account, name="account"),
+    path("accounts/<int:number>/agree/", agreements.save, name="agreement_save"),
     path("quality/", quality.quality, name="quality"),
     path("quality/tickets/", quality.tickets, name="quality_tickets"),
     path("quality/reports/", quality.report, name="quality_make"),

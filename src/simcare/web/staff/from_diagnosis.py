@@ -57,12 +57,13 @@ def group_of(row: "PeerCount") -> pages.GroupRow:
 
 def notice_of(notice: "Notice", at: datetime) -> pages.NoticeRow:
     """A notice in the list."""
-    scope = [notice.platform, *notice.networks, *(f"{part}…" for part in notice.ranges)]
+    named = (("network", notice.networks), ("range", [f"{part}…" for part in notice.ranges]))
+    scope = [notice.platform.title(), *(f"{words.GROUPINGS[kind]} {', '.join(each)}" for kind, each in named if each)]
     return pages.NoticeRow(
         notice.id,
         notice.title,
         notice.reference,
-        ", ".join(filter(None, scope)),
+        " · ".join(filter(None, scope)),
         notice.starts_at,
         notice.ends_at,
         notice.issuer,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 
 from simcare.accounts import queries as accounts_of
+from simcare.accounts.permissions import Deed, may
 from simcare.cards.queries import fleet, lists
 from simcare.cards.values import Filters
 from simcare.kernel import clock
@@ -12,10 +13,11 @@ from simcare.support.queries import lists as tickets_of
 from simcare.support.queries.quality import count_open, kept_of_account
 from simcare.support.queries.satisfaction import satisfaction_of
 from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of
-from simcare.web.staff.door import page
+from simcare.web.staff.door import page, staff
 from simcare.web.staff.from_cards import row_of as card_row
 from simcare.web.staff.from_tickets import row_of as ticket_row
 from simcare.web.staff.records import AccountRecord, AccountRow, KnownPerson
+from simcare.web.staff.views.agreements import agreements_of, choices
 
 SHOWN = 8
 KEPT_OVER = timedelta(days=90)
@@ -74,4 +76,13 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
         promise_count=promised,
     )
     opinions = satisfaction_of(number, clock.now())
-    return draw_page(request, "account.html", record=record, opinions=opinions, here="accounts")
+    return draw_page(
+        request,
+        "account.html",
+        record=record,
+        opinions=opinions,
+        terms=agreements_of(number),
+        promises=choices(),
+        may_arrange=may(staff(request).role, Deed.ARRANGE),
+        here="accounts",
+    )
