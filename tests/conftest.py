@@ -17,8 +17,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Passwords of tests need no slow hash."""
+    """Passwords of tests need no slow hash; a browser's page may take its time on a busy machine."""
     from django.conf import settings
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=30_000)
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
