@@ -10,10 +10,11 @@ from contextlib import contextmanager
 
 from django.db import connection, migrations, transaction
 
-_VISIBLE = (
-    "(current_setting('app.scope', true) = 'provider'"
-    " OR {column} = nullif(current_setting('app.account', true), '')::bigint)"
-)
+SEES_ALL = "(SELECT current_setting('app.scope', true) = 'provider')"
+OWN_ACCOUNT = "(SELECT nullif(current_setting('app.account', true), '')::bigint)"
+"""Selects of their own, which PostgreSQL asks once for a query; without them it reads both settings for every row."""
+
+_VISIBLE = f"({SEES_ALL} OR {{column}} = {OWN_ACCOUNT})"
 
 
 @contextmanager
