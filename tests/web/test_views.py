@@ -26,6 +26,7 @@ from simcare.operators.values import Evidence
 from simcare.support.actions.answers import Proposal, propose
 from simcare.support.actions.cards import keep_verdict
 from simcare.support.models import Entry, Ticket, TicketCard
+from simcare.support.queries.filters import VIEWS
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +125,15 @@ def test_the_ticket_shows_both_people_the_card_and_the_verdict(agent: Client, co
     assert "the finding costs the customer money" in page
 
 
-PAGES = ("/", "/?view=mine", "/?view=nonsense&from=x", "/cards/", f"/cards/{ICCID}/", "/accounts/", "/policies/")
+PAGES = (
+    *(f"/?view={view}" for view in VIEWS),
+    "/",
+    "/?view=nonsense&from=x",
+    "/cards/",
+    f"/cards/{ICCID}/",
+    "/accounts/",
+    "/policies/",
+)
 MORE = ("/quarantine/", "/audit/?check=1", "/search/?q=cabinet", "/search/?q=8986", "/search/")
 
 

@@ -42,6 +42,7 @@ def _counted(counts: Mapping[str, int]) -> tuple[QueueView, ...]:
         QueueView("snoozed", _("Snoozed"), "alarm-clock", counts["snoozed"]),
         QueueView("solved", _("Solved"), "circle-check", counts["solved"]),
         QueueView("all", _("All"), "archive", counts["all"]),
+        QueueView("spam", _("Spam"), "ban", counts["spam"]),
     )
 
 
