@@ -22,7 +22,7 @@ _KEPT_MARKS: Final = ("\u3099", "\u309a")
 
 def fold(text: str) -> str:
     """The text as tokens and queries are compared."""
-    return "".join(map(fold_letter, text))
+    return text.lower() if text.isascii() else "".join(map(fold_letter, text))
 
 
 @lru_cache(maxsize=8192)

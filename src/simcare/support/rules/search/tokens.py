@@ -7,6 +7,7 @@ that "cards" finds "card" and the exact word is never hidden behind it.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from simcare.support.rules.search.folding import fold
@@ -73,10 +74,12 @@ def stem(word: str) -> str:
     return word
 
 
-def _of_word(word: str) -> Iterator[str]:
-    yield word
-    if not word.isdecimal() and (short := stem(word)) != word:
-        yield STEM + short
+@lru_cache(maxsize=65_536)
+def _of_word(word: str) -> tuple[str, ...]:
+    """Kept, because what people write has few words, many times."""
+    if word.isdecimal() or (short := stem(word)) == word:
+        return (word,)
+    return (word, STEM + short)
 
 
 def _spelled_out(text: str) -> Iterator[str]:
