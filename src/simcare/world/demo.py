@@ -28,6 +28,7 @@ from simcare.kernel import policy
 from simcare.messaging.actions.raw import keep
 from simcare.operators.actions import add_platform
 from simcare.support.actions.agents import describe, switch
+from simcare.world.demo_desk import set_up
 from simcare.world.sign_ins import SIGN_INS
 
 HERE: Final = Path(__file__).parent
@@ -73,7 +74,7 @@ def make(*, seed: int, more_cards: int, at: datetime, simulator_url: str) -> Mad
     chance = random.Random(seed)  # noqa: S311  # repeatable chance, no secret
     cast = tomllib.loads((HERE / "cast.toml").read_text())["accounts"]
     with transaction.atomic():
-        _staff(at)
+        user_ids = _staff(at)
         _platforms(simulator_url, at)
         products = {
             platform: Product.objects.get_or_create(
@@ -82,6 +83,7 @@ def make(*, seed: int, more_cards: int, at: datetime, simulator_url: str) -> Mad
             for platform, (code, name, apn) in PRODUCTS.items()
         }
         records = [record for entry in _spread(cast, more_cards, chance) for record in _account(entry, products, at)]
+        set_up(user_ids, Account.objects.order_by("-id")[0], at)
         mails = list(_mails(at))
     _write_script(records)
     for content, received_at in mails:
@@ -96,7 +98,9 @@ def make(*, seed: int, more_cards: int, at: datetime, simulator_url: str) -> Mad
     return Made(accounts=len(cast), cards=len(records), mails=len(mails))
 
 
-def _staff(at: datetime) -> None:
+def _staff(at: datetime) -> dict[str, int]:
+    """The people of the desk; their numbers by role."""
+    user_ids = {}
     for person in SIGN_INS:
         user = add_staff(
             email=person.email, name=person.name, role=StaffRole(person.role), password=person.password, by=BY, at=at
@@ -105,6 +109,8 @@ def _staff(at: datetime) -> None:
             user_id=user.id, languages=person.languages, skills=person.skills, queues=(), most_open=8, by=BY, at=at
         )
         switch(user_id=user.id, takes_tickets=person.role == "agent", by=BY, at=at)
+        user_ids[person.role] = user.id
+    return user_ids
 
 
 def _platforms(simulator_url: str, at: datetime) -> None:
