@@ -141,9 +141,9 @@ def _mails(desk: RunningDesk) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize(
-    ("tickets", "kills"), [(12, 4), pytest.param(150, 50, marks=pytest.mark.long)], ids=["four kills", "fifty kills"]
+    ("tickets", "strikes"), [(12, 4), pytest.param(150, 50, marks=pytest.mark.long)], ids=["four kills", "fifty kills"]
 )
-def test_an_undone_answer_never_leaves_and_no_other_is_lost(tickets: int, kills: int) -> None:
+def test_an_undone_answer_never_leaves_and_no_other_is_lost(tickets: int, strikes: int) -> None:
     chance = random.Random(20261125)
     with running_desk(demo=True) as desk:
         with desk.connect() as database:  # time to change one's mind on a busy machine
@@ -151,7 +151,7 @@ def test_an_undone_answer_never_leaves_and_no_other_is_lost(tickets: int, kills:
         agent = Agent(desk.url)
         agent.sign_in()
         numbers = _open_tickets(desk, tickets)
-        struck = set(chance.sample(range(tickets), kills))
+        struck = set(chance.sample(range(tickets), strikes))
         answered: list[Answered] = []
         for place, number in enumerate(numbers):
             done = _answer(agent, number)

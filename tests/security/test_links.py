@@ -43,7 +43,7 @@ def test_s43_empty_tokens_match_nothing() -> None:
     OneTimeLink.objects.create(  # as a bug elsewhere might leave one: a link without a token
         kind=LinkKind.INVITATION, digest="", email="nobody@x.example", by="", expires_at=clock.now() + timedelta(days=1)
     )
-    alike = token.replace("o", "о").replace("e", "е")  # Cyrillic
+    alike = "а" + token[1:]  # Cyrillic
     wrong = ["", " ", "%20", "null", "None", "0", "%00", token.swapcase(), f"{token} ", token[:-1], f"{token}A", alike]
     for route in ROUTES:
         for number, each in enumerate(wrong):

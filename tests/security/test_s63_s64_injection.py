@@ -55,6 +55,7 @@ RAW_SQL = {
     "operators/actions/evidence.py": "facts in one statement",
     "support/actions/presence.py": "NOTIFY",
     "support/actions/routing.py": "an advisory lock",
+    "messaging/actions/threads.py": "many rows by one statement",
     "kernel/audit.py": "advisory locks",
     "kernel/bell.py": "LISTEN and NOTIFY",
     "kernel/outbox.py": "NOTIFY",
