@@ -48,7 +48,7 @@ def _shown() -> Iterator[object]:
             yield pytest.param(path, language, scheme, marks=marks)
 
 
-@pytest.mark.parametrize(("path", "language", "scheme"), _shown())
+@pytest.mark.parametrize(("path", "language", "scheme"), list(_shown()))
 def test_axe_finds_nothing(desk: str, tab: Page, path: str, language: str, scheme: Literal["light", "dark"]) -> None:
     said: list[str] = []
     tab.on("console", lambda message: said.append(message.text))
