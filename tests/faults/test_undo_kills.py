@@ -25,7 +25,7 @@ from simcare.world.sign_ins import SIGN_INS
 from tests.faults import kills
 
 pytestmark = pytest.mark.xdist_group("embedded database")
-VICTIMS = (kills.WEB, kills.OUTSIDE, kills.DATABASE, kills.EVENTS)
+VICTIMS = (kills.WEB, kills.EVENTS, kills.DATABASE)
 PATIENCE_SECONDS = 60
 TROUBLE = (urllib.error.URLError, http.client.HTTPException, OSError, psycopg.Error)
 
