@@ -1,7 +1,6 @@
 """Processes of ours beside a test, on the database that the test uses."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -23,14 +22,6 @@ def environment(**more: str) -> dict[str, str]:
     login = f"{settings['USER']}:{quote(settings['PASSWORD'])}"
     url = f"postgres://{login}@/{settings['NAME']}?host={host}&port={settings['PORT']}"
     return os.environ | {"DATABASE_URL": url} | more
-
-
-def free_port() -> int:
-    """A port of this machine on which nobody listens."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 @contextmanager

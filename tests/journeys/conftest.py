@@ -2,7 +2,6 @@
 
 import email
 import email.policy
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -12,6 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from simcare.cli._supervise.ports import any_free
 from simcare.kernel import clock, outbox
 from simcare.messaging.actions.intake import take_in
 from simcare.messaging.actions.outgoing import send_due
@@ -36,17 +36,10 @@ class Recipients:
         return "250 2.0.0 Taken"
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture
 def recipients(settings: object) -> Iterator[Recipients]:
     box = Recipients()
-    controller = Controller(box, hostname="127.0.0.1", port=_free_port())
+    controller = Controller(box, hostname="127.0.0.1", port=any_free())
     controller.start()
     settings.SIMCARE_SMTP_URL = f"smtp://127.0.0.1:{controller.port}"
     yield box

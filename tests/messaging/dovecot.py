@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simcare.cli._supervise.needs import dovecot as program
+from simcare.cli._supervise.ports import any_free
 
 PASSWORD = "correct-horse-Ümläut"
 CONFIG = """
@@ -147,7 +148,7 @@ def running_dovecot(certificate: tuple[Path, Path] | None = None) -> Iterator[Do
     home.chmod(0o755)
     me = pwd.getpwuid(os.geteuid()).pw_name
     internal, login = ("dovecot", "dovenull") if os.geteuid() == 0 else (me, me)
-    server = Dovecot(home, _free_port(), _free_port())
+    server = Dovecot(home, any_free(), any_free())
     config = CONFIG.format(
         home=home,
         ssl="yes" if certificate else "no",
@@ -170,10 +171,3 @@ def running_dovecot(certificate: tuple[Path, Path] | None = None) -> Iterator[Do
     finally:
         server.stop()
         shutil.rmtree(home, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

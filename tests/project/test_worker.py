@@ -18,7 +18,7 @@ def test_the_session_of_the_work_outside_stands_back_as_much_as_its_process() ->
         [
             sys.executable,
             "-c",
-            "import os, pathlib; from simcare.project import worker; worker._stand_back();"
+            "import os, pathlib; from simcare.project import worker; worker.stand_back();"
             f"print(os.nice(0), pathlib.Path('{AUTOGROUP}').read_text().split()[-1])",
         ],
         start_new_session=True,
@@ -30,5 +30,5 @@ def test_the_session_of_the_work_outside_stands_back_as_much_as_its_process() ->
 
 
 def test_no_loop_is_done_by_two_parts() -> None:
-    names = [loop.name for part in (worker.intake, worker.desk) for loop in part()]
+    names = [loop.name for part in worker.WORK.values() for loop in part()]
     assert len(names) == len(set(names))

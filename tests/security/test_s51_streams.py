@@ -15,10 +15,11 @@ from django.test import Client
 from simcare.accounts.actions.staff import change_role, deactivate
 from simcare.accounts.models import User
 from simcare.accounts.values import StaffRole
+from simcare.cli._supervise.ports import any_free
 from simcare.kernel import clock, outbox
 from simcare.kernel.streams import give_pass
 from simcare.support.events import TicketUpdated
-from tests.processes import free_port, running
+from tests.processes import running
 from tests.security.people import PASSWORD, browser, colleague
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("policies")]
@@ -73,7 +74,7 @@ class Streams:
 
 @pytest.fixture
 def streams(transactional_db: None) -> Iterator[Streams]:
-    port = free_port()
+    port = any_free()
     program = ("granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port), "simcare.gates.stream:app")
     with running(*program, port=port):
         server = Streams(port)
@@ -144,7 +145,7 @@ def test_a_pass_of_a_sign_in_that_ended_before_the_server_began_opens_nothing() 
     client = browser(jo)
     token = token_of(client)
     client.post("/sign-in/logout/")
-    port = free_port()
+    port = any_free()
     program = ("granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port), "simcare.gates.stream:app")
     with running(*program, port=port):
         server = Streams(port)

@@ -84,7 +84,6 @@ def outside() -> list[Loop]:
     from simcare.support.flows.quality import keep_quality
     from simcare.support.jobs import advance_bulk_work, keep_fresh
 
-    _stand_back()
     return [
         Loop("network-1", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
         Loop("network-2", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
@@ -100,7 +99,7 @@ def outside() -> list[Loop]:
     ]
 
 
-def _stand_back() -> None:
+def stand_back() -> None:
     """Be nice, and the session too: Linux may weigh whole sessions against each other (autogroup, sched(7))."""
     os.nice(NICENESS)
     session = Path("/proc/self/autogroup")
@@ -129,6 +128,7 @@ def run(loop: Loop, ended: threading.Event) -> None:
             connection.close()
             ended.wait(AFTER_TROUBLE_SECONDS)
         close_old_connections()
+    bell.close()
     connection.close()
 
 
@@ -141,6 +141,8 @@ def main(work: tuple[str, ...]) -> None:
     ended = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ended.set())
+    if work == ("outside",):  # where one process does all, nothing in it can give way
+        stand_back()
     chosen = [loop for part in work or WORK for loop in WORK[part]()]
     threads = [threading.Thread(target=run, args=(loop, ended), name=loop.name, daemon=True) for loop in chosen]
     for thread in threads:
