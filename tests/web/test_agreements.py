@@ -34,7 +34,9 @@ def test_terms_agreed_on_hold_for_this_account_alone() -> None:
     assert "contract 7, 3" in supervisor.get(f"/accounts/{mine.id}/").content.decode()
 
 
-@pytest.mark.parametrize("wrong", [{"target": "0"}, {"target": "soon"}, {"name": "refund"}])
+@pytest.mark.parametrize(
+    "wrong", [{"target": "0"}, {"target": "soon"}, {"percent": ""}, {"percent": "101"}, {"name": "refund"}]
+)
 def test_what_is_no_promise_changes_nothing(wrong: dict[str, str]) -> None:
     account = open_account(name="Nord", language="en", zone="UTC", by="test", at=clock.now())
     _signed_in(StaffRole.SUPERVISOR).post(f"/accounts/{account.id}/agree/", TOLD | wrong)

@@ -55,4 +55,7 @@ def _check(name: str, values: Mapping[str, Any], at: datetime) -> None:
         raise BadTerms("name", f"must begin with one of {', '.join(PREFIXES.values())}")
     if not isinstance(values.get("target_minutes"), int) or not 1 <= values["target_minutes"] <= MOST_MINUTES:
         raise BadTerms("target_minutes", "must be a whole number of minutes, 1 at least")
-    read_calendar(with_official_days(ClockTerms.of(values).calendar, at.year))
+    terms = ClockTerms.of(values)
+    if not isinstance(terms.escalate_percent, int) or not 1 <= terms.escalate_percent <= 100:
+        raise BadTerms("escalate_percent", "must be a whole number from 1 to 100")
+    read_calendar(with_official_days(terms.calendar, at.year))

@@ -70,7 +70,7 @@ def save(request: HttpRequest, number: int) -> HttpResponse:
         name=told.get("name", ""),
         values={
             "target_minutes": _number(told.get("target", "")),
-            "escalate_percent": min(max(_number(told.get("percent", "")), 1), 99),
+            "escalate_percent": _number(told.get("percent", "")),
             "calendar": _calendar(told, account.zone),
         },
         source=told.get("source", "").strip()[:MOST_WORDS],
@@ -94,5 +94,5 @@ def _calendar(told: Any, zone: str) -> Any:  # a form in; JSON of a calendar out
 def _hours(calendar: Any) -> str:  # JSON of a calendar
     if not isinstance(calendar, dict):
         return _("Around the clock")
-    slots = {f"{start}–{end}" for day in calendar["hours"].values() for start, end in day}
+    slots = {f"{start}–{end}" for day in calendar.get("hours", {}).values() for start, end in day}
     return f"{', '.join(sorted(slots))} {calendar['zone']}"
