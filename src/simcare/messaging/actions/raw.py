@@ -55,14 +55,9 @@ def keep_row(
     connection.ensure_connection()
     state = RawMail.QUARANTINED if left_because else RawMail.WAITING
     digest = hashlib.sha256(content).hexdigest()
-    row = (
-        psycopg.Cursor(connection.connection)
-        .execute(
-            _KEEP,
-            [content, digest, at, peer, trusted, mail_from, Jsonb([*rcpt_to]), state, left_because, *came_by, CHANNEL],
-        )
-        .fetchone()
-    )
+    told = [content, digest, at, peer, trusted, mail_from, Jsonb([*rcpt_to]), state, left_because, *came_by, CHANNEL]
+    with connection.wrap_database_errors:  # else Django would not hear that the line is cut, and keep it for ever
+        row = psycopg.Cursor(connection.connection).execute(_KEEP, told).fetchone()
     assert row is not None
     raw_id: int = row[0]
     return raw_id
