@@ -17,13 +17,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Passwords of tests need no slow hash; a browser's page may take its time on a busy machine."""
+    """Tables are copied; passwords need no slow hash; a browser's page may take its time on a busy machine."""
     from django.conf import settings
+    from django.db import connection
     from playwright.sync_api import expect
 
-    expect.set_options(timeout=30_000)
-
+    connection.settings_dict["TEST"]["TEMPLATE"] = connection.settings_dict["NAME"]  # migrated by `simcare test`
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

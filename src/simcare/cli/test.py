@@ -26,7 +26,7 @@ CHECKS = {
 @click.command()
 @click.option("-k", "word", help="Only tests whose name has this WORD (pytest -k); leaves out format, lint and types.")
 @click.option("--long", is_flag=True, help="The tests that take minutes, too.")
-@click.option("--workers", default=2, show_default=True, help="Tests run side by side; 0: one after the other.")
+@click.option("--workers", default=3, show_default=True, help="Tests run side by side; 0: one after the other.")
 @click.argument("rest", nargs=-1, type=click.UNPROCESSED)
 def command(word: str | None, long: bool, workers: int, rest: tuple[str, ...]) -> None:
     """Format, lint, types, imports, then all tests on a real PostgreSQL; REST goes to pytest, after `--`.
@@ -81,8 +81,19 @@ def _pytest(word: str | None, long: bool, workers: int, rest: tuple[str, ...]) -
     with _folder() as folder, cluster(folder) as url:
         # Read before any conftest. Tests act in the provider's scope, as the worker does, unless they say so.
         of_this_run = {"DATABASE_URL": url, "SIMCARE_SCOPE": "provider", "SIMCARE_VAR": str(folder / "var")}
+        environment = _environment() | of_this_run
+        _lay_tables(environment)
         command = [sys.executable, "-m", "pytest", *side_by_side, *asked]
-        return subprocess.run(command, cwd=install.ROOT, env=_environment() | of_this_run, check=False).returncode
+        return subprocess.run(command, cwd=install.ROOT, env=environment, check=False).returncode
+
+
+def _lay_tables(environment: dict[str, str]) -> None:
+    """Migrate once; each test process begins with a copy of that database (tests/conftest.py)."""
+    began = time.monotonic()
+    migrate = [sys.executable, "-m", "django", "migrate", "--noinput", "--verbosity=0"]
+    settings = {"DJANGO_SETTINGS_MODULE": "simcare.project.settings"}
+    subprocess.run(migrate, cwd=install.ROOT, env=environment | settings, check=True)
+    click.echo(f"tables: laid ({time.monotonic() - began:.0f} s)")
 
 
 @contextmanager
