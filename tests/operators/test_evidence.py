@@ -179,8 +179,10 @@ def test_credentials_are_nowhere_readable(simulator: Simulator) -> None:
     assert "canary" not in repr(row)
 
 
-def test_stale_cards_are_those_not_asked_since(simulator: Simulator) -> None:
+def test_stale_cards_are_those_not_asked_since_of_platforms_that_can_be_asked(simulator: Simulator) -> None:
     card = make_card(simulator, "eiotclub")
+    assert list_stale_cards([card.id], older_than=T) == [], "nobody has set up its platform"
+    make_platform(simulator, "eiotclub")
     record(card_id=card.id, evidence=[fact("platform.reachable", True)])
     assert list_stale_cards([card.id], older_than=T - timedelta(minutes=1)) == []
     assert list_stale_cards([card.id], older_than=T + timedelta(minutes=1)) == [card.id]

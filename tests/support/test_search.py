@@ -115,6 +115,27 @@ def test_a_name_spelled_nearly_so_is_a_guess_and_says_so() -> None:
     assert found("zzzzzz") == []
 
 
+def test_a_guess_needs_every_word_and_a_name_without_spaces_is_guessed_too() -> None:
+    maya = make_ticket(name="Maya Lindqvist", email="maya@nordsol.example")
+    liu = make_ticket(name="刘志强", email="liu@nordsol.example")
+    keep_all()
+    asked = {"lindqivst mayya": [maya.id], "lindqivst zzzzzz": [], "刘志墙": [liu.id], "'": []}
+    assert {text: found(text) for text in asked} == asked
+
+
+def test_of_very_many_each_block_is_ranked_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "MOST_RANKED", 6)
+    monkeypatch.setattr(finding, "BLOCK", 2)
+    subjects = ["offline", "x", "x", "offline", "x", "offline", "x", "x"]
+    tickets = [make_ticket(subject=said, text="offline", at=AT + minutes(n)).id for n, said in enumerate(subjects)]
+    keep_all()
+    newest = tickets[::-1]
+    blocks = [newest[0:2], [newest[2], newest[3]], [newest[4], newest[5]]]
+    pages = [[hit.line.id for hit in search("offline", offset=at, limit=2).hits] for at in (0, 2, 4)]
+    assert [sorted(page) for page in pages] == [sorted(block) for block in blocks]
+    assert pages[1][0] == tickets[5], "of its block, the one that says it in its subject comes first"
+
+
 def test_the_last_word_of_a_palette_may_be_unfinished() -> None:
     ticket = make_ticket(subject="Roaming in Norway")
     keep_all()

@@ -32,7 +32,7 @@ FILTERS: dict[str, Any] = {
         Chip("Matter", "APN", "queue=cards"),
         Chip("Assignee", "Nobody", "queue=cards"),
     ],
-    "filter_choices": [("queue", "Queue", [("cards", "Cards and networks", True), ("money", "Refunds", False)])],
+    "filter_choices": [("queue", "Queue", [("cards", "Cards and networks"), ("money", "Refunds")], ("cards",))],
     "column_choices": words.COLUMNS.items(),
 }
 PEOPLE = [
@@ -78,9 +78,9 @@ BUSY: dict[str, Any] = {
     "watchers": [Watcher(2, "Ben Ode", True), Watcher(3, "周敏", False)],
     "changes": changes,
     "macros": MACROS,
-    "people": PEOPLE,
+    "assignees": [(person.id, person.name) for person in PEOPLE],
     "snoozes": lambda: words.snoozes(timezone.now(), "Europe/Berlin"),
-    "all_queues": TEAM_QUEUES,
+    "queue_choices": [(queue.slug, queue.name) for queue in TEAM_QUEUES],
 }
 LANGUAGES = [(code, words.language(code)) for code in ("en", "zh-hans", "es", "fr", "de", "pt", "ja", "ar")]
 SET = {"may_arrange": True, "here": "queues", "desk": desk, "all_queues": TEAM_QUEUES, "languages": LANGUAGES}

@@ -20,9 +20,9 @@ def find_notification(user_id: int, notification_id: int) -> Notification | None
     return Notification.objects.filter(user_id=user_id, id=notification_id).first()
 
 
-def count_unread(user_id: int, most: int = 100) -> int:
-    """How many wait, counted no further than `most`."""
-    return Notification.objects.filter(user_id=user_id, read_at=None)[:most].count()
+def unread(user_id: int) -> QuerySet[Notification]:
+    """Those that wait for this person."""
+    return Notification.objects.filter(user_id=user_id, read_at=None)
 
 
 def choices_of(user_id: int) -> Choices:

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
+from simcare.cards.models import Card
 from simcare.operators.connectors import CONNECTORS, connector_class
 from simcare.operators.errors import UnknownPlatform
 from simcare.operators.models import Command, Observation, Platform, Snapshot
@@ -51,7 +54,7 @@ def commands_of(card_id: int, limit: int = 20) -> list[Command]:
 
 def list_by_hand(limit: int = 200) -> list[Command]:
     """What people must do by hand, the nearest deadline first."""
-    open_tasks = Command.objects.filter(state=CommandState.BY_HAND).select_related("card__account", "card__product")
+    open_tasks = by_hand().select_related("card__account", "card__product")
     return list(open_tasks.order_by("due_at", "id")[:limit])
 
 
@@ -61,9 +64,9 @@ def list_done_by_hand(limit: int = 50) -> list[Command]:
     return list(ended.select_related("card__account", "card__product").order_by("-settled_at")[:limit])
 
 
-def count_by_hand() -> int:
-    """How many tasks wait for people."""
-    return Command.objects.filter(state=CommandState.BY_HAND).count()
+def by_hand() -> QuerySet[Command]:
+    """Tasks that wait for people."""
+    return Command.objects.filter(state=CommandState.BY_HAND)
 
 
 def list_due_commands(at: datetime, limit: int = 100) -> list[int]:
@@ -106,10 +109,12 @@ def find_running_change(card_id: int, at: datetime) -> Command | None:
 
 
 def list_stale_cards(card_ids: list[int], *, older_than: datetime) -> list[int]:
-    """Those of the cards whose platform was not asked since."""
-    fresh = Snapshot.objects.filter(card_id__in=card_ids, field="platform.reachable", observed_at__gte=older_than)
+    """Those of the cards whose platform can be asked and was not asked since."""
+    names = list(Platform.objects.values_list("name", flat=True))
+    can_be = set(Card.objects.filter(id__in=card_ids, platform__in=names).values_list("id", flat=True))
+    fresh = Snapshot.objects.filter(card_id__in=can_be, field="platform.reachable", observed_at__gte=older_than)
     asked = set(fresh.values_list("card_id", flat=True))
-    return [card_id for card_id in card_ids if card_id not in asked]
+    return [card_id for card_id in card_ids if card_id in can_be and card_id not in asked]
 
 
 def _newest(card_id: int, at: datetime) -> Iterator[Snapshot | Observation]:

@@ -49,6 +49,11 @@ def bundle_for(*, card_id: int, at: datetime) -> Bundle:
     return make_bundle(card.iccid, at, card.platform, evidence)
 
 
+def seen_of(card_id: int, *, at: datetime) -> list[Evidence]:
+    """Only what was seen from outside: by the card's platform, and on the device."""
+    return [*evidence_for(card_id, at), *_readings(card_id, at)]
+
+
 def _records(card: Card, at: datetime) -> Iterator[Evidence]:
     """What our own books say: the delivery, the sale, the product's settings."""
     yield _ours("card.delivered_by_us", True, at)

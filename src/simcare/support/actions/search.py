@@ -32,8 +32,10 @@ def write(documents: Sequence[Document]) -> None:
         {"ticket": each.ticket_id, "head": sorted(each.head), "words": sorted(each.words), "names": each.names}
         for each in documents
     ]
+    spelled = sorted({word for each in documents for word in each.name_words})  # in one order: writers never cross
     with connection.cursor() as cursor:
         cursor.execute("SELECT support_keep_search(%s::jsonb)", [json.dumps(rows, ensure_ascii=False)])
+        cursor.execute("SELECT support_keep_name_words(%s)", [spelled])
 
 
 def begin_rebuild(*, by: str, at: datetime) -> Work:

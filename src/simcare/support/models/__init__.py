@@ -11,7 +11,7 @@ from simcare.support.models.packs import Pack, PackAnswer
 from simcare.support.models.quality import QualityDay, QualityMark, QualityReader, QualityReport, VerdictDay
 from simcare.support.models.remedies import Remedy
 from simcare.support.models.satisfaction import SatisfactionQuestion
-from simcare.support.models.search import SearchText
+from simcare.support.models.search import NameWord, SearchText
 from simcare.support.models.senders import HeldMail, ShunnedSender
 from simcare.support.models.snoozes import Snooze
 from simcare.support.models.tickets import Party, Ticket, TicketCard
@@ -33,6 +33,7 @@ __all__ = [
     "Link",
     "Macro",
     "Merge",
+    "NameWord",
     "Offer",
     "Pack",
     "PackAnswer",

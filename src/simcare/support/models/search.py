@@ -27,3 +27,16 @@ class SearchText(models.Model):
             GinIndex(fields=["words"], name="search_by_words", fastupdate=False),
             GinIndex(OpClass("names", name="gin_trgm_ops"), name="search_by_names", fastupdate=False),
         ]
+
+
+class NameWord(models.Model):
+    """A word of some name on some ticket: what a misspelled one may have meant.
+
+    Words are few where tickets are many, so the nearest is found among them rather than among all tickets. They have no
+    wall, and the runtime roles see no row of them either; what a near word leads to is searched behind the wall.
+    """
+
+    word = models.TextField(primary_key=True)
+
+    class Meta:
+        indexes = [GinIndex(OpClass("word", name="gin_trgm_ops"), name="name_word_by_likeness", fastupdate=False)]

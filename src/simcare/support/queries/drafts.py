@@ -18,9 +18,9 @@ class Held:
     leaves_at: datetime
 
 
-def find_draft(*, ticket_id: int, user_id: int, kind: DraftKind) -> Draft | None:
+def drafts_on(ticket_id: int, *, user_id: int) -> dict[DraftKind, Draft]:
     """What this person has begun to write here."""
-    return Draft.objects.filter(ticket_id=ticket_id, user_id=user_id, kind=kind).first()
+    return {DraftKind(draft.kind): draft for draft in Draft.objects.filter(ticket_id=ticket_id, user_id=user_id)}
 
 
 def list_held(*, by: str, at: datetime) -> list[Held]:

@@ -19,4 +19,4 @@ def queues_at(at: datetime) -> Queues:
 
 def count_queues(queues: Queues, *, at: datetime) -> Mapping[str, int]:
     """Open tickets in each queue, each up to a cap."""
-    return count_each({queue.slug: TicketFilter(queue=(queue.slug,)).q(me=None, at=at) for queue in queues.queues})
+    return count_each({queue.slug: TicketFilter(queue=(queue.slug,)) for queue in queues.queues}, at=at)

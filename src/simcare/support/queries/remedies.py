@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from simcare.cards.models import Card
 from simcare.clocks.queries.dues import due_at, read_calendar
 from simcare.clocks.queries.terms import terms_for
@@ -59,9 +61,9 @@ def list_to_decide() -> list[Remedy]:
     return list(waiting.select_related("card__account", "ticket").order_by("wanted_at"))
 
 
-def count_to_decide() -> int:
-    """How many wait for a second person."""
-    return Remedy.objects.filter(needs_second=True, decided_at=None).count()
+def to_decide() -> QuerySet[Remedy]:
+    """Those that wait for a second person."""
+    return Remedy.objects.filter(needs_second=True, decided_at=None)
 
 
 def tickets_of_commands(command_ids: Sequence[int]) -> dict[int, int]:

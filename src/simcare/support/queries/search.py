@@ -43,9 +43,9 @@ class Found:
 
 def search(text: str, *, offset: int = 0, limit: int = PAGE, is_typing: bool = False) -> Found:
     """The tickets for a question as typed. `is_typing`: its last word may be unfinished, as in a palette."""
-    meant = find_meant(text, is_typing=is_typing)
+    meant = find_meant(text, is_typing=is_typing, most=offset + limit)
     shown = meant.ticket_ids[offset : offset + limit]
-    return Found(_hits(shown, meant.question), len(meant.ticket_ids), meant.is_guess, count_waiting())
+    return Found(_hits(shown, meant.question), meant.count, meant.is_guess, count_waiting())
 
 
 def count_waiting() -> int:

@@ -100,7 +100,7 @@ def get_view(ticket_id: int, *, before: str = "", limit: int | None = None) -> T
         proposals={one.ticket_id: one for one in answers if one.state == AnswerState.PROPOSED},
         last_answer=next((one for one in answers if one.state == AnswerState.SENT), None),
         verdict=next((card.verdict for card in cards if card.verdict), None),
-        last_message_id=Entry.objects.filter(ticket__in=parts).aggregate(last=Max("message_id"))["last"] or 0,
+        last_message_id=_last_message_id(parts, entries, is_whole=not before and not earlier_place),
         earlier_place=earlier_place,
     )
 
@@ -156,6 +156,13 @@ def _entries_before(parts: Sequence[Ticket], place: str, limit: int | None) -> t
     found = list(entries[: limit + 1])
     shown = found[:limit]
     return shown[::-1], BY_TIME.place_of(shown[-1]) if len(found) > limit else ""
+
+
+def _last_message_id(parts: Sequence[Ticket], entries: Sequence[Entry], *, is_whole: bool) -> int:
+    """The newest message; asked for only where the entries at hand are not all there are."""
+    if is_whole:
+        return max((entry.message_id or 0 for entry in entries), default=0)
+    return Entry.objects.filter(ticket__in=parts).aggregate(last=Max("message_id"))["last"] or 0
 
 
 def _moments(entries: Sequence[Entry]) -> list[Moment]:

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from simcare.accounts.permissions import Deed, may
 from simcare.kernel import clock
+from simcare.kernel.counts import count_all
 from simcare.kernel.streams import give_pass
 from simcare.messaging.queries import threads
-from simcare.notifications.queries import count_unread
-from simcare.operators.queries import count_by_hand
+from simcare.notifications.queries import unread
+from simcare.operators.queries import by_hand
 from simcare.support.queries import lists
-from simcare.support.queries.remedies import count_to_decide
+from simcare.support.queries.remedies import to_decide
 from simcare.web.entrance.attendance import SIGN_IN
 from simcare.web.staff.door import oneself, staff
 from simcare.web.staff.frame import Me, around, draw
@@ -21,6 +22,8 @@ from simcare.web.staff.pages import QueueView
 from simcare.web.staff.sharing import my_desk
 
 PAGE = 50
+MOST_UNREAD = 100
+"""Nobody reads a larger number."""
 
 
 def queues_for(request: HttpRequest) -> tuple[QueueView, ...]:
@@ -48,18 +51,26 @@ def _counted(counts: Mapping[str, int]) -> tuple[QueueView, ...]:
 
 def draw_page(request: HttpRequest, template: str, **context: object) -> HttpResponse:
     """A page in the console's frame."""
+    waiting = count_all(
+        {
+            "unread": unread(staff(request).id),
+            "quarantined": threads.list_quarantined(),
+            "by_hand": by_hand(),
+            "to_decide": to_decide(),
+        }
+    )
     frame = around(
-        me=_me(request),
+        me=_me(request, waiting["unread"]),
         queues=queues_for(request),
-        quarantined_count=threads.list_quarantined().count(),
-        task_count=count_by_hand() + count_to_decide(),
+        quarantined_count=waiting["quarantined"],
+        task_count=waiting["by_hand"] + waiting["to_decide"],
         theme=request.COOKIES.get("theme", staff(request).theme),
         stream_url=stream_url(request),
     )
     return draw(request, template, {**frame, "desk": my_desk(request), **context})
 
 
-def _me(request: HttpRequest) -> Me:
+def _me(request: HttpRequest, unread_count: int) -> Me:
     me, user = oneself(request), staff(request)
     return Me(
         name=user.name or user.email,
@@ -67,7 +78,7 @@ def _me(request: HttpRequest) -> Me:
         uses_keys=me.uses_keys,
         sees_team=may(user.role, Deed.SEE_TEAM),
         id=user.id,
-        unread_count=count_unread(user.id),
+        unread_count=min(unread_count, MOST_UNREAD),
         looked_at_by=(me.name or me.email) if me.id != user.id else "",
     )
 

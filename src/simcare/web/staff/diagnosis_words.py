@@ -1,7 +1,11 @@
 """The words of diagnosis pages for what the modules keep as codes."""
 
+from functools import cache
+
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from simcare.diagnosis.queries.catalogue import list_checks
 from simcare.web.staff.words import Word
 
 COVERAGE = {
@@ -133,3 +137,10 @@ NOTES = {
     "error": _("Error text"),
 }
 """What is noted at each step of a swap test."""
+
+
+@cache
+def check_choices(language: str) -> tuple[tuple[str, str], ...]:
+    """What can be wrong, in a language: (code of the check, its finding)."""
+    with override(language):
+        return tuple((check.code, gettext(check.finding)) for check in list_checks())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,11 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from simcare.web.staff import words
-from simcare.web.staff.keys import KEYS
 from simcare.web.staff.pages import QueueView
 
 LINK_WORDS = tuple(words.LINKS.items())
-LIABLE_WORDS = tuple((code, word) for code, word in words.LIABLE.items() if code != "none")
+LIABLE_WORDS = tuple((code, word.text) for code, word in words.LIABLE.items() if code != "none")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,12 @@ class Place:
 
     @property
     def url(self) -> str:
-        return reverse(f"staff:{self.slug}")
+        return _url_of(self.slug)
+
+
+@cache
+def _url_of(slug: str) -> str:
+    return reverse(f"staff:{slug}")
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,6 @@ def around(
         "me": me,
         "queues": queues,
         "places": places(quarantined_count, sees_team=me.sees_team, task_count=task_count),
-        "keys": KEYS,
         "liable_words": LIABLE_WORDS,
         "link_words": LINK_WORDS,
         "theme": theme if theme in ("light", "dark") else "",

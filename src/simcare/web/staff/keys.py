@@ -1,6 +1,7 @@
 """The keys of the console, as one table: the sheet that `?` opens and the script both read it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -20,7 +21,7 @@ class Key:
     def caps(self) -> tuple[str, ...]:
         return (self.key,) if len(self.key) > 2 else tuple(self.key)
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse(self.goes_to) if self.goes_to else ""
 

@@ -4,6 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from simcare.web.staff.structure import Structure
 
 NOTHING_AROUND = Structure()
@@ -166,6 +169,20 @@ class TicketRow:
     category: str = ""
     account: str = ""
     opened_at: datetime | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse("staff:ticket", args=[self.number])
+
+    @property
+    def select_words(self) -> str:
+        return _("Select ticket %(number)s") % {"number": self.number}
+
+    @property
+    def via_words(self) -> str:
+        """Through whom it came, where somebody forwarded it."""
+        via = self.forwarder
+        return _("via %(name)s") % {"name": via.organisation or via.called} if via else ""
 
 
 @dataclass(frozen=True)

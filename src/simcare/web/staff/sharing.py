@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from simcare.accounts.queries import list_staff
 from simcare.kernel import clock
 from simcare.support.queries.canned import list_macros
-from simcare.support.queries.drafts import entries_since, find_draft, list_held
+from simcare.support.queries.drafts import drafts_on, entries_since, list_held
 from simcare.support.queries.filters import CHOICES, TicketFilter
 from simcare.support.queries.queues import count_queues, queues_at
 from simcare.support.queries.team import find_agent, watchers
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-Choices: TypeAlias = list[tuple[str, object, bool]]
+Choices: TypeAlias = list[tuple[str, object]]
 
 
 @dataclass(frozen=True)
@@ -149,8 +149,8 @@ def around_list(request: HttpRequest, asked: TicketFilter) -> dict[str, object]:
     }
 
 
-def filter_choices(request: HttpRequest, asked: TicketFilter) -> list[tuple[str, object, Choices]]:
-    """The kinds of condition that a form offers: (kind, its word, (choice, its word, whether it is chosen))."""
+def filter_choices(request: HttpRequest, asked: TicketFilter) -> list[tuple[str, object, Choices, tuple[str, ...]]]:
+    """The kinds of condition that a form offers: (kind, its word, choices with their words, those chosen)."""
     offered: dict[str, Mapping[str, object]] = {
         "queue": {queue.slug: queue.name for queue in queues_of(request).queues},
         "assignee": {"me": _("Me"), "nobody": _("Nobody"), **{str(user.id): str(user) for user in people_of(request)}},
@@ -158,15 +158,12 @@ def filter_choices(request: HttpRequest, asked: TicketFilter) -> list[tuple[str,
         "language": {code: words.language(code) for code in words.LANGUAGES},
         "liable": {code: word.text for code, word in said.LIABLE.items()},
     }
-    return [
-        (kind, words.KINDS[kind], [(code, word, code in getattr(asked, kind)) for code, word in choices.items()])
-        for kind, choices in offered.items()
-    ]
+    return [(kind, words.KINDS[kind], list(choices.items()), getattr(asked, kind)) for kind, choices in offered.items()]
 
 
-def queue_names() -> dict[str, str]:
+def queue_names(request: HttpRequest) -> dict[str, str]:
     """Slug -> name of the queues in force."""
-    return {queue.slug: queue.name for queue in queues_at(clock.now()).queues}
+    return {queue.slug: queue.name for queue in queues_of(request).queues}
 
 
 def names_of(people: "Iterable[User]") -> dict[str, str]:
@@ -178,19 +175,18 @@ def names_of(people: "Iterable[User]") -> dict[str, str]:
 def writing_on(request: HttpRequest, number: int) -> dict[str, object]:
     """What the composer needs beside the ticket itself: my drafts, who else is here, what changed since I began."""
     user, at = staff(request), clock.now()
-    reply = find_draft(ticket_id=number, user_id=user.id, kind=DraftKind.REPLY)
-    note = find_draft(ticket_id=number, user_id=user.id, kind=DraftKind.NOTE)
+    drafts = drafts_on(number, user_id=user.id)
     since = request.GET.get("since", "")
     begun = int(since) if since.isdecimal() and len(since) < 19 else 0
     return {
-        "draft": reply,
-        "note_draft": note,
+        "draft": drafts.get(DraftKind.REPLY),
+        "note_draft": drafts.get(DraftKind.NOTE),
         "watchers": watchers(number, at=at, but=user.id),
         "changes": changes_since(request, number, begun) if begun else (),
         "macros": list_macros(),
-        "people": people_of(request),
+        "assignees": [(person.id, str(person)) for person in people_of(request)],
         "snoozes": words.snoozes(at, user.zone),
-        "all_queues": queues_of(request).queues,
+        "queue_choices": [(queue.slug, queue.name) for queue in queues_of(request).queues],
     }
 
 

@@ -1,10 +1,11 @@
 """Small parts of the console: icons, state chips, identifiers, ages, due times, sizes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from html import escape
 from typing import Any, Literal
 
 from babel import Locale, UnknownLocaleError
@@ -12,6 +13,7 @@ from babel.dates import format_skeleton, format_timedelta
 from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +23,7 @@ from simcare.support.queries.lists import MOST_COUNTED
 from simcare.web import assets
 from simcare.web.catalogues import languages
 from simcare.web.staff import diagnosis_words, fleet_words, record_words, remedy_words, share_words, words
+from simcare.web.staff.keys import KEYS
 from simcare.web.staff.pages import Datum, Promise, TicketRow
 from simcare.web.staff.records import PolicyTerm
 
@@ -64,6 +67,18 @@ PLAIN_WORDS: dict[str, dict[str, Any]] = {  # each dict has texts or lazy transl
 
 
 @register.simple_tag
+def key_list() -> SafeString:
+    """The keys of the console: the same on every page, so written once for a language."""
+    return _key_list(translation.get_language() or "en")
+
+
+@cache
+def _key_list(language: str) -> SafeString:
+    with translation.override(language):
+        return render_to_string("staff/parts/key_list.html", {"keys": KEYS})
+
+
+@register.simple_tag
 def spoken_languages() -> list[tuple[str, str]]:
     """The languages offered in the menu: those with a catalogue."""
     return [(code, name) for code, name in settings.LANGUAGES if code in languages()]
@@ -72,6 +87,11 @@ def spoken_languages() -> list[tuple[str, str]]:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the allow-list as SVG; silent for screen readers unless it has a label."""
+    return _icon(name, str(label))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str) -> SafeString:
     css = "icon mirrors" if name in MIRRORED else "icon"
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
@@ -102,6 +122,11 @@ def state(kind: str, code: str, extra: str = "") -> SafeString:
 @register.simple_tag
 def chip(tone: str, text: object, icon_name: str = "") -> SafeString:
     """A state chip with its tone's own icon unless another is named."""
+    return _chip(tone, str(text), icon_name)
+
+
+@lru_cache(maxsize=4096)
+def _chip(tone: str, text: str, icon_name: str) -> SafeString:
     drawn = icon(icon_name or words.TONE_ICONS[tone])
     return format_html('<span class="state {}">{}{}</span>', tone, drawn, text)
 
@@ -135,6 +160,21 @@ def row_column(row: TicketRow, column: str) -> SafeString:
         return ago(row.opened_at)
     told = {"queue": row.queue, "account": row.account, "category": share_words.CATEGORIES.get(row.category, "")}
     return format_html('<span class="tag"><bdi>{}</bdi></span>', told[column]) if told.get(column) else SafeString()
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[object, object]], chosen: object = "", said_as: str = "") -> SafeString:
+    """The options of a select: pairs of a value and its words. `chosen` is a value, or several of them.
+
+    `said_as="lang"`: each value is also the language of its words.
+    """
+    picked = chosen if isinstance(chosen, list | tuple) else (chosen,)
+    drawn = []
+    for value, said in choices:
+        code = escape(str(value))
+        marks = (f' lang="{code}"' if said_as else "") + (" selected" if value in picked else "")
+        drawn.append(f'<option value="{code}"{marks}>{escape(str(said))}</option>')
+    return mark_safe("".join(drawn))  # noqa: S308  # every part is escaped
 
 
 @register.filter
@@ -180,14 +220,14 @@ def fours(value: str) -> SafeString:
 @register.filter
 def capped(count: int, most: int = MOST_COUNTED) -> str:
     """A count that was kept short, honestly: 1,000 is said as "1,000+"."""
-    said = format_decimal(min(count, most), locale=_locale())
+    said = _decimal(min(count, most), _locale())
     return f"{said}+" if count >= most else said
 
 
 @register.filter
 def grouped(count: int | None) -> str:
     """A count with the separators of the reader's language."""
-    return format_decimal(count or 0, locale=_locale())
+    return _decimal(count or 0, _locale())
 
 
 @register.filter
@@ -387,8 +427,18 @@ def _unit(unit: str) -> str:
     return {"seconds": _("s"), "hours": _("h"), "days": _("days"), "years": _("years")}[unit]
 
 
+@lru_cache(maxsize=4096)
+def _decimal(count: int, locale: Locale) -> str:
+    return format_decimal(count, locale=locale)
+
+
 def _locale() -> Locale:
+    return _locale_of(translation.get_language() or "en")
+
+
+@cache
+def _locale_of(language: str) -> Locale:
     try:
-        return Locale.parse(translation.to_locale(translation.get_language() or "en"))
+        return Locale.parse(translation.to_locale(language))
     except (ValueError, UnknownLocaleError):
         return Locale("en")

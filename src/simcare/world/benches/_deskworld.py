@@ -34,6 +34,10 @@ SEARCH_INDEXES: Final = {
     "search_by_words": sql.SQL("gin (words) WITH (fastupdate = off)"),
     "search_by_names": sql.SQL("gin (names gin_trgm_ops) WITH (fastupdate = off)"),
 }
+OTHER_NAMES: Final = 100_000
+SYLLABLES: Final = [
+    first + middle + last for first in "bdfgklmnprstv" for middle in "aeiou" for last in ("", "n", "r", "s")
+]
 ACCOUNTS: Final = 400
 AGENTS: Final = 50
 MESSAGES_EACH: Final = 5
@@ -67,6 +71,8 @@ def build(database: Connection, *, tickets: int, cases: list[Case], seed: int, a
     copiers = {model: Copier(model) for model in WALLED}
     judged = [Judged.of(case) for case in cases[:MOST_JUDGED]]
     first = _count(database, "SELECT coalesce(max(id), 0) FROM support_ticket")
+    if first >= tickets:
+        return _count(database, "SELECT count(*) FROM messaging_message")
     for index in SEARCH_INDEXES:  # made at the end in one go: row by row they take longer than all the rest
         database.execute(sql.SQL("DROP INDEX IF EXISTS {}").format(sql.Identifier(index)))
     with click.progressbar(length=tickets, label="Tickets written", file=sys.stderr) as bar:
@@ -79,12 +85,14 @@ def build(database: Connection, *, tickets: int, cases: list[Case], seed: int, a
                 for model, copier in copiers.items():
                     copier.write(database, chunk.rows[model])
                 _write_texts(database, chunk)
+                database.execute("SELECT support_keep_name_words(%s)", [sorted(chunk.name_words)])
             bar.update(min(CHUNK, tickets - start))
     for index, made in SEARCH_INDEXES.items():
         database.execute(sql.SQL("CREATE INDEX {} ON support_searchtext USING {}").format(sql.Identifier(index), made))
+    database.execute("SELECT support_keep_name_words(%s)", [list(_other_names(seed))])
     for each in (*GROUND, *WALLED):
         follow(database, each)
-    for table in (*(each._meta.db_table for each in (*GROUND, *WALLED)), "support_searchtext"):
+    for table in (*(each._meta.db_table for each in (*GROUND, *WALLED)), "support_searchtext", "support_nameword"):
         database.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(table)))
     return _count(database, "SELECT count(*) FROM messaging_message")
 
@@ -99,6 +107,12 @@ def _ground(database: Connection, tickets: int, at: datetime) -> None:
         Copier(User).write(database, (_agent(number) for number in range(1, AGENTS + 1)))
         Copier(Product).write(database, [{"id": 1, "code": "bench", "name": "IoT 1 GB"}])
         Copier(Card).write(database, (_card(number, zero) for number in range(1, max(100, tickets // 2) + 1)))
+
+
+def _other_names(seed: int) -> set[str]:
+    """As many words as the names of a desk of this size have in life; this world's people share a few dozen."""
+    dice = random.Random(seed)  # noqa: S311  # repeatable, no secret
+    return {"".join(dice.choices(SYLLABLES, k=dice.randint(2, 4))) for _ in range(OTHER_NAMES)}
 
 
 def account_name(number: int) -> str:
@@ -141,6 +155,7 @@ class Chunk:
     at: datetime
     rows: dict[type[Model], list[Row]] = field(default_factory=lambda: {model: [] for model in WALLED})
     texts: list[tuple[int, str, str, str]] = field(default_factory=list)
+    name_words: set[str] = field(default_factory=set)
 
     def add(self, number: int) -> None:
         """One ticket with all that belongs to it."""
@@ -315,6 +330,7 @@ class Chunk:
         )
         found = document(said)
         self.texts.append((ticket["id"], _vector(found.head), _vector(found.words), found.names))
+        self.name_words |= found.name_words
 
 
 def _vector(tokens: frozenset[str]) -> str:

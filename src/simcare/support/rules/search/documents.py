@@ -1,16 +1,18 @@
 """What a ticket is found by, made from what was said on it: tokens, conditions, names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from simcare.support.rules.search.folding import fold
-from simcare.support.rules.search.tokens import MOST_TOKENS, tokens
+from simcare.support.rules.search.tokens import MOST_TOKENS, runs, tokens
 
 BUCKET: Final = 250
 """Tickets that share a recency token: of a word that very many have, the newest are looked at first."""
 LONGEST_TEXT: Final = 200_000
+SHORTEST_SPELLED: Final = 3
+"""Two letters are as near to any other two."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,8 @@ class Document:
     head: frozenset[str]
     words: frozenset[str]
     names: str
+    name_words: frozenset[str]
+    """The words of its names that somebody may misspell; addresses and numbers are found by any part instead."""
 
 
 def document(said: Said) -> Document:
@@ -47,7 +51,15 @@ def document(said: Said) -> Document:
         words.update(tokens(text[:LONGEST_TEXT]))
     words.update(fact(name, value) for name, value in said.facts)
     words.update((bucket_of(said.ticket_id), month_of(said.opened_at)))
-    return Document(said.ticket_id, head, frozenset(words), "\n".join(dict.fromkeys(map(fold, said.names))))
+    names = "\n".join(dict.fromkeys(map(fold, said.names)))
+    return Document(said.ticket_id, head, frozenset(words), names, frozenset(_spelled(said.names)))
+
+
+def _spelled(names: Sequence[str]) -> Iterator[str]:
+    for unspaced, word in (run for name in names if "@" not in name for run in runs(name)):
+        spelled = unspaced or word
+        if len(spelled) >= SHORTEST_SPELLED and spelled.isalpha():
+            yield spelled
 
 
 def fact(name: str, value: object) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from simcare.accounts.permissions import Deed
@@ -11,7 +12,6 @@ from simcare.cards.errors import NoSuchCard
 from simcare.cards.queries import fleet
 from simcare.cards.queries.lists import history_of
 from simcare.diagnosis.queries import incidents, verdicts
-from simcare.diagnosis.queries.catalogue import list_checks
 from simcare.diagnosis.queries.evidence import bundle_for
 from simcare.kernel import clock
 from simcare.operators.values import Evidence
@@ -19,6 +19,7 @@ from simcare.support.actions.tickets import want_examination
 from simcare.support.queries import lists
 from simcare.web.staff.around import draw_page
 from simcare.web.staff.diagnosis_pages import IncidentRow
+from simcare.web.staff.diagnosis_words import check_choices
 from simcare.web.staff.door import back, deed, needs, page, staff, who
 from simcare.web.staff.from_cards import card_of, with_evidence
 from simcare.web.staff.from_diagnosis import gaps_of, incident_of
@@ -56,7 +57,7 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
         request,
         "card.html",
         record=record,
-        checks=list_checks(),
+        checks=check_choices(get_language() or "en"),
         ways=ways_view(found, latest, staff(request).role),
         here="cards",
     )

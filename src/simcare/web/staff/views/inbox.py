@@ -6,26 +6,26 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from simcare.accounts.permissions import Deed
-from simcare.accounts.queries import list_staff
 from simcare.diagnosis.actions import correct
-from simcare.diagnosis.queries.catalogue import list_checks
-from simcare.diagnosis.queries.evidence import bundle_for
+from simcare.diagnosis.queries.evidence import seen_of
 from simcare.kernel import clock
 from simcare.support.actions import tickets as actions
 from simcare.support.actions.cards import keep_verdict
 from simcare.support.queries import children, lists, tickets
 from simcare.support.queries.filters import TicketFilter
 from simcare.web.staff.around import draw_page, page_behind, queues_for, stream_url
+from simcare.web.staff.diagnosis_words import check_choices
 from simcare.web.staff.door import back, deed, needs, page, staff, who
 from simcare.web.staff.frame import LIABLE_WORDS, LINK_WORDS, draw
 from simcare.web.staff.from_cards import with_evidence
 from simcare.web.staff.from_structure import structure_of
 from simcare.web.staff.from_tickets import row_of, ticket_of
 from simcare.web.staff.pages import CardView, TicketView
-from simcare.web.staff.sharing import around_list, names_of, queue_names, writing_on
+from simcare.web.staff.sharing import around_list, names_of, people_of, queue_names, writing_on
 from simcare.web.staff.ticket_ways import around_ticket
 
 
@@ -42,11 +42,11 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
     whole = tickets.get_view(number, before=earlier, limit=tickets.TIMELINE)
     if whole.ticket.id != number:
         return redirect("staff:ticket", whole.ticket.id)
-    names, to = names_of(list_staff()), request.GET.get("to", "")
+    names, to = names_of(people_of(request)), request.GET.get("to", "")
     around = structure_of(
         whole, chosen=int(to) if to.isdecimal() and len(to) < 19 else 0, at=clock.now(), colleagues=names.values()
     )
-    shown = ticket_of(whole, names, queue_names(), around)
+    shown = ticket_of(whole, names, queue_names(request), around)
     asked = TicketFilter.read(request.GET)
     told: dict[str, object] = {
         "view": asked.view,
@@ -55,7 +55,7 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
         "earlier_page": page_behind(request, shown.earlier_place, "before"),
         "card": _chosen(shown, whole, request.GET.get("card", "")),
         **around_ticket(whole, request.GET.get("card", ""), staff(request).role),
-        "checks": list_checks(),
+        "checks": check_choices(get_language() or "en"),
         "key": uuid.uuid4().hex,
         **writing_on(request, number),
     }
@@ -145,7 +145,7 @@ def _chosen(shown: TicketView, whole: tickets.TicketView, iccid: str) -> CardVie
     card, named = shown.cards[place], whole.cards[place]
     if named.card_id is None:
         return card
-    return with_evidence(card, bundle_for(card_id=named.card_id, at=clock.now()).evidence)
+    return with_evidence(card, seen_of(named.card_id, at=clock.now()))
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

@@ -10,19 +10,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from simcare.kernel import clock
+from simcare.kernel.counts import count_all
 from simcare.notifications.actions import choosing, telling
 from simcare.notifications.queries import (
     choices_of,
     count_browsers,
-    count_unread,
     find_notification,
     get_push_key,
     list_notifications,
+    unread,
     ways_of,
 )
 from simcare.notifications.values import Browser, Kind, Way
 from simcare.web.staff import notification_words as words
-from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of
+from simcare.web.staff.around import MOST_UNREAD, PAGE, draw_page, next_page, offset_of
 from simcare.web.staff.door import back, deed, oneself, page, staff
 
 PLACES = {"raw": "staff:quarantine"}
@@ -91,7 +92,7 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
 @page
 def count(request: HttpRequest) -> HttpResponse:
     """How many wait, for the bell of an open page."""
-    return JsonResponse({"unread": count_unread(staff(request).id)})
+    return JsonResponse(count_all({"unread": unread(staff(request).id)}, MOST_UNREAD))
 
 
 @deed
