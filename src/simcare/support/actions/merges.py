@@ -112,13 +112,19 @@ def split(
 
 @transaction.atomic
 def put_back(*, ticket_id: int, by: str, at: datetime) -> Ticket:
-    """Undo a split: what was taken is read in the old ticket again, with what has come since. Raises NotMerged."""
+    """Undo a split: what was taken is read in the old ticket again, with what has come since.
+
+    It belongs to the old ticket itself: should that one be taken out of a whole, what was put back goes along.
+    Raises NotMerged; SameTicket while the old ticket is part of this one.
+    """
     taken = get_ticket(ticket_id, lock=True)
     split = Split.objects.filter(taken=taken).select_related("origin").first()
     if split is None:
         raise NotMerged
     if taken.state == TicketState.MERGED:
         raise AlreadyMerged
+    if whole_of(split.origin) == taken.id:
+        raise SameTicket
     heard = _heard_first(taken)
     state_before = "" if heard else taken.own
     clocks.withdraw(subject=taken.key, opened_by=OPENED_BY_SPLIT, why=PUT_BACK, at=at)
@@ -126,8 +132,8 @@ def put_back(*, ticket_id: int, by: str, at: datetime) -> Ticket:
         _promise_next(taken, heard.at, by)
     else:
         put_state(taken, TicketState.SOLVED)  # nobody waits for it: the old ticket shows its own state again
-    whole = get_ticket(whole_of(split.origin), lock=True)
-    merge = Merge(part=taken, whole=whole, account_id=taken.account_id, at=at, by=by)
+    get_ticket(whole_of(split.origin), lock=True)
+    merge = Merge(part=taken, whole=split.origin, account_id=taken.account_id, at=at, by=by)
     merge.puts_back, merge.state_before = True, state_before
     return _join(merge)
 
@@ -135,12 +141,13 @@ def put_back(*, ticket_id: int, by: str, at: datetime) -> Ticket:
 def _join(merge: Merge) -> Ticket:
     merge.save(force_insert=True)
     what = "put_back" if merge.puts_back else "merged"
-    show(merge.whole_id)
-    said: dict[str, object] = {"part": merge.part_id, "whole": merge.whole_id}
     part = get_ticket(merge.part_id)
+    whole_id = whole_of(merge.whole)
+    show(whole_id)
+    said: dict[str, object] = {"part": part.id, "whole": whole_id}
     add_entry(part, kind=EntryKind.ACTION, text=what, data=said, by=merge.by, at=merge.at)
     _record(f"ticket.{what}", part, said, merge.by, merge.at)
-    return get_ticket(merge.whole_id)
+    return get_ticket(whole_id)
 
 
 def _locked(*numbers: int) -> list[Ticket]:
@@ -208,10 +215,8 @@ def _promise_next(ticket: Ticket, at: datetime, by: str) -> None:
 
 
 def _heard_first(taken: Ticket) -> Message | None:
-    """What the person wrote first to the ticket's own thread."""
-    heard = Entry.objects.filter(ticket=taken, message__thread=taken.thread, message__direction="in")
-    first = heard.order_by("message_id").first()
-    return first.message if first else None
+    """What the person wrote first to the ticket's own thread, even where it was split off from there since."""
+    return Message.objects.filter(thread=taken.thread_id, direction="in").order_by("id").first()
 
 
 def _record(what: str, ticket: Ticket, said: dict[str, object], by: str, at: datetime) -> None:
