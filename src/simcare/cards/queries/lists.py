@@ -23,6 +23,10 @@ WHOLE_FROM: Final = 11
 """Characters from which on words may be a whole number: that is found by its own index, far sooner than as a part."""
 
 
+SHORTEST_PART: Final = 3
+"""Letters and digits in a row that a part must have: the index knows no shorter ones, and would read every card."""
+
+
 @dataclass(frozen=True)
 class Page:
     """Some cards in the order of their ICCIDs, and the key that the next page begins after; empty at the end."""
@@ -146,8 +150,8 @@ def _conditions(filters: Filters) -> list[Q]:
     compact = "".join(words.split()).replace("-", "").lstrip("+").upper()
     if len(compact) >= WHOLE_FROM and (whole := [one for one in _whole(compact) if Card.objects.filter(one).exists()]):
         return whole
-    meant = [Q(names_text__contains=compact)] if compact else []
-    if words.upper() != compact and any(map(str.isalpha, words)):
+    meant = [Q(names_text__contains=compact)] if _is_indexed(compact) else []
+    if words.upper() != compact and any(map(str.isalpha, words)) and _is_indexed(words):
         meant.append(Q(names_text__contains=words.upper()))  # a label may hold blanks
     batches = Batch.objects.filter(code__icontains=words).order_by("code").values_list("id", flat=True)
     meant += [Q(batch_id=batch) for batch in islice(batches, MOST_NAMESAKES)]
@@ -155,6 +159,12 @@ def _conditions(filters: Filters) -> list[Q]:
         accounts = Account.objects.filter(name__icontains=words).order_by("name").values_list("id", flat=True)
         meant += [Q(account_id=account) for account in islice(accounts, MOST_NAMESAKES)]
     return meant or [Q(pk=None)]
+
+
+def _is_indexed(part: str) -> bool:
+    """Whether the index for parts of names can narrow it down."""
+    runs = "".join(sign if sign.isalnum() else " " for sign in part).split()
+    return any(len(run) >= SHORTEST_PART for run in runs)
 
 
 def _whole(compact: str) -> list[Q]:

@@ -1,4 +1,4 @@
-"""Cards in bulk: 100,000 rows of a file become cards, beside a bare COPY of them; then a million are searched.
+"""Cards in bulk: 100,000 rows of a CSV, then of an XLSX, become cards, beside a bare COPY; then a million are searched.
 
 The whole desk runs, with a durable database: the file is checked and written by its worker, and every search is made
 as the runtime role, behind row security. `--set fleet=100000` makes a smaller fleet.
@@ -10,7 +10,7 @@ import os
 import random
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -32,29 +32,30 @@ def run(options: Options) -> Result:
     with running_desk() as desk:
         _boot(desk)
         _prepare(desk)
-        content = _file(rows)
+        content = _csv(range(rows))
         before = _cpu_seconds(desk)
-        check_s, write_s = _import(content, rows)
+        took = {"csv": _import("bench.csv", content, rows)}
+        took["xlsx"] = _import("bench.xlsx", _xlsx(range(rows, 2 * rows)), rows)
         cpu_s = _cpu_seconds(desk) - before
         peer_s = _bare_copy(desk, content)
         memory = desk.peak_memory_mb("outside")
-        _fill(desk, fleet - rows)
+        _fill(desk, fleet - 2 * rows)
         searches = _searches(fleet)
-    worst = max(searches.values())
+    slowest, worst = max(map(sum, took.values())), max(searches.values())
     return Result(
         name="cards",
-        figure=round(check_s + write_s, 1),
-        unit="seconds for the file",
+        figure=round(slowest, 1),
+        unit="seconds for the slower file",
         limit=IMPORT_LIMIT_SECONDS,
-        kept=check_s + write_s < IMPORT_LIMIT_SECONDS and worst < SEARCH_LIMIT_MS,
+        kept=slowest < IMPORT_LIMIT_SECONDS and worst < SEARCH_LIMIT_MS,
         more={
             "rows": rows,
-            "check_seconds": round(check_s, 1),
-            "write_seconds": round(write_s, 1),
+            **{f"{kind}_check_seconds": round(check_s, 1) for kind, (check_s, _) in took.items()},
+            **{f"{kind}_write_seconds": round(write_s, 1) for kind, (_, write_s) in took.items()},
             "cpu_seconds": round(cpu_s, 1),
             "load_average": os.getloadavg()[0],
             "bare_copy_seconds": round(peer_s, 2),
-            "times_bare_copy": round((check_s + write_s) / peer_s, 1),
+            "times_bare_copy": round(sum(took["csv"]) / peer_s, 1),
             "worker_peak_memory_mb": round(memory, 1),
             "fleet": fleet,
             "search_p95_limit_ms": SEARCH_LIMIT_MS,
@@ -85,22 +86,31 @@ def _prepare(desk: RunningDesk) -> None:
         )
 
 
-def _file(rows: int) -> bytes:
-    lines = [",".join(HEAD)]
-    lines += [
-        f"8986003{n:012d},46004{n:010d},86106{n:08d},86{n:013d},P{1 + n % 2},bench,B-{n // 5000},2026-03-31,"
-        f"Bench account {n % 200:03d},device {n}"
-        for n in range(rows)
-    ]
-    return ("\n".join(lines) + "\n").encode()
+def _rows(numbers: Iterable[int]) -> Iterator[Sequence[str]]:
+    for n in numbers:
+        name, account = f"device {n}", f"Bench account {n % 200:03d}"
+        yield (
+            *(f"8986003{n:012d}", f"46004{n:010d}", f"86106{n:08d}", f"86{n:013d}"),
+            *(f"P{1 + n % 2}", "bench", f"B-{n // 5000}", "2026-03-31", account, name),
+        )
 
 
-def _import(content: bytes, rows: int) -> tuple[float, float]:
+def _csv(numbers: Iterable[int]) -> bytes:
+    return "".join(f"{','.join(row)}\n" for row in (HEAD, *_rows(numbers))).encode()
+
+
+def _xlsx(numbers: Iterable[int]) -> bytes:
+    from simcare.kernel.sheets import write_table
+
+    return b"".join(write_table("xlsx", HEAD, _rows(numbers)))
+
+
+def _import(name: str, content: bytes, rows: int) -> tuple[float, float]:
     """Seconds for checking and for writing, as the worker does them."""
     from simcare.cards.actions import imports
     from simcare.kernel import clock
 
-    origin = imports.begin(pieces=[content], name="bench.csv", platforms=["bench"], by="bench", at=clock.now())
+    origin = imports.begin(pieces=[content], name=name, platforms=["bench"], by="bench", at=clock.now())
     imports.check(import_id=origin.id, mapping=origin.mapping, fixed=origin.fixed, by="bench", at=clock.now())
     check_s = _until(origin.id, "checked")
     imports.write(import_id=origin.id, takes_good_rows=False, by="bench", at=clock.now())
