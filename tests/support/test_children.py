@@ -49,6 +49,27 @@ class TestFamily:
         children.detach_child(ticket_id=about.id, by=BY, at=at(5))
         assert family_of(parent).total == 1
 
+    def test_the_end_of_an_incident_opens_its_ticket_for_the_last_words_and_gathers_no_more(self) -> None:
+        (one,) = _cards(1)
+        parent = children.open_incident(subject="Outage", card_ids=[one.id], incident_id=7, by="desk", at=at(1))
+        before, after = (opened(f"{name}@one.example", at(2), iccids=(one.iccid,)) for name in ("before", "after"))
+        children.join_parent(ticket_id=before.id, at=at(2))
+        tickets.wait(ticket_id=parent.id, reason="operator", by=BY, at=at(3))
+        for _delivery in range(2):
+            children.end_incident(incident_id=7, by="desk", at=at(4))
+        said = Entry.objects.filter(ticket=parent, text="incident_over")
+        assert [entry.data for entry in said] == [{"number": 1}]
+        assert Ticket.objects.get(id=parent.id).state == "open"
+        children.join_parent(ticket_id=after.id, at=at(5))
+        assert [child.id for child in family_of(parent).children] == [before.id]
+
+    def test_the_end_of_an_incident_without_waiting_children_solves_its_ticket(self) -> None:
+        parent = children.open_incident(subject="Outage", card_ids=[], incident_id=7, by="desk", at=at(1))
+        children.end_incident(incident_id=8, by="desk", at=at(2))
+        assert Ticket.objects.get(id=parent.id).state == "open"
+        children.end_incident(incident_id=7, by="desk", at=at(2))
+        assert Ticket.objects.get(id=parent.id).state == "solved"
+
     def test_there_is_one_level_of_children(self) -> None:
         a, b, c = (opened(f"{name}@one.example", at(0)) for name in "abc")
         children.attach_children(parent_id=a.id, ticket_ids=[b.id], by=BY, at=at(1))

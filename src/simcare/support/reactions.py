@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from simcare.clocks.events import ClockBreached, ClockNearsBreach, EscalationDue
-from simcare.diagnosis.events import IncidentOpened
+from simcare.diagnosis.events import IncidentClosed, IncidentOpened
 from simcare.kernel import clock
 from simcare.kernel.outbox import reacts_to, reacts_to_many
 from simcare.messaging.events import MessageFailed, MessageReceived
@@ -94,6 +94,12 @@ def open_a_ticket_for_an_incident(event: IncidentOpened) -> None:
         by="desk",
         at=clock.now(),
     )
+
+
+@reacts_to(IncidentClosed)
+def ask_for_last_words(event: IncidentClosed) -> None:
+    """The cards work again: the children of the incident's ticket can be told in one go."""
+    children.end_incident(incident_id=event.incident_id, by="desk", at=clock.now())
 
 
 @reacts_to(TicketSolved)

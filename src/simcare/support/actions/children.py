@@ -12,11 +12,11 @@ from django.db import transaction
 from simcare.cards.queries import fleet
 from simcare.kernel import audit, outbox
 from simcare.support.actions.states import touch
-from simcare.support.actions.tickets import add_entry, get_ticket
+from simcare.support.actions.tickets import add_entry, get_ticket, reopen_for, solve
 from simcare.support.errors import NotAParent
 from simcare.support.events import TicketUpdated
 from simcare.support.models import Ticket, TicketCard
-from simcare.support.queries.children import parent_for
+from simcare.support.queries.children import INCIDENT_OVER, is_over, parent_for, unsolved_children
 from simcare.support.queries.wholes import parts_of, whole_of
 from simcare.support.values import CardRelation, EntryKind, Standing, TicketState
 
@@ -51,6 +51,22 @@ def open_incident(
     add_entry(ticket, kind=EntryKind.ACTION, text="incident_opened", by=by, at=at)
     audit.record("ticket.incident_opened", by=by, at=at, subject=ticket.key, after={"incident": incident_id})
     return ticket
+
+
+@transaction.atomic
+def end_incident(*, incident_id: int, by: str, at: datetime) -> None:
+    """An incident is over: its ticket wants the last words to its children, or is solved where none waits. Repeatable.
+
+    No further ticket becomes its child by itself.
+    """
+    found = Ticket.objects.filter(incident_id=incident_id).first()
+    if found is None or is_over(found):
+        return
+    ticket, waiting = get_ticket(found.id, lock=True), unsolved_children(found.id).count()
+    add_entry(ticket, kind=EntryKind.ACTION, text=INCIDENT_OVER, data={"number": waiting}, by=by, at=at)
+    audit.record("ticket.incident_over", by=by, at=at, subject=ticket.key, after={"waiting": waiting})
+    if ticket.own in (TicketState.OPEN, TicketState.WAITING):
+        (reopen_for if waiting else _settle)(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -100,6 +116,10 @@ def join_parent(*, ticket_id: int, at: datetime) -> None:
     parent = parent_for(ticket)
     if parent and _attach(parent, ticket, "desk", at):
         outbox.publish(TicketUpdated(ticket_id=parent.id), subject=parent.key, account_id=parent.account_id)
+
+
+def _settle(ticket: Ticket, *, by: str, at: datetime) -> None:
+    solve(ticket_id=ticket.id, by=by, at=at)
 
 
 def _attach(parent: Ticket, child: Ticket, by: str, at: datetime) -> bool:

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from simcare.diagnosis.queries import incidents
-from simcare.support.models import Ticket, TicketCard, Update, UpdateCopy
+from simcare.support.models import Entry, Ticket, TicketCard, Update, UpdateCopy
 from simcare.support.rules.answers.catalogue import language_for
 from simcare.support.values import CardRelation, TicketState
 
 MOST_CHILDREN = 200
 MOST_CANDIDATES = 50
+INCIDENT_OVER = "incident_over"
+"""The line of a parent's timeline that says so."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,13 @@ def parent_for(ticket: Ticket) -> Ticket | None:
     running = {incident.id for incident in incidents.covering(card_ids).values()}
     affected = Q(id__in=named.values("ticket")) | Q(incident_id__in=running)
     parents = Ticket.objects.filter(affected, state__in=(TicketState.OPEN, TicketState.WAITING))
-    return parents.exclude(id=ticket.id).order_by("-id").first()
+    over = Entry.objects.filter(ticket=OuterRef("pk"), text=INCIDENT_OVER)
+    return parents.exclude(id=ticket.id).exclude(Exists(over)).order_by("-id").first()
+
+
+def is_over(parent: Ticket) -> bool:
+    """Whether the incident behind a ticket has ended."""
+    return Entry.objects.filter(ticket=parent, text=INCIDENT_OVER).exists()
 
 
 def updates_of(parent_id: int) -> list[Progress]:

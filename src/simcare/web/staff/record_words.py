@@ -161,6 +161,7 @@ DEEDS: Words = {
     "ticket.attached": _("Ticket attached to a parent"),
     "ticket.detached": _("Ticket detached from its parent"),
     "ticket.incident_opened": _("Ticket for an incident opened"),
+    "ticket.incident_over": _("Incident of a ticket over"),
     "ticket.linked": _("Tickets linked"),
     "ticket.merged": _("Tickets merged"),
     "ticket.no_spam": _("Marked as no spam"),

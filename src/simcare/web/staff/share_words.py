@@ -58,11 +58,13 @@ COLUMNS: Mapping[str, str | Promise] = {
 STEPS: Mapping[str, str | Promise] = {
     "answer": gettext_lazy("Answer with"),
     "note": gettext_lazy("Note"),
+    "tag": gettext_lazy("Add the tag"),
     "assign": gettext_lazy("Assign to"),
     "queue": gettext_lazy("Move to the queue"),
     "snooze": gettext_lazy("Snooze"),
     "wait": gettext_lazy("Wait for the customer"),
     "solve": gettext_lazy("Solve"),
+    "spam": gettext_lazy("Mark as spam"),
 }
 
 WOKEN: Mapping[str, str | Promise] = {
@@ -139,6 +141,11 @@ def detail(event: str, data: Mapping[str, object], names: Mapping[str, str]) -> 
         return f": {WOKEN.get(str(data.get('cause')), data.get('reason', ''))}"
     if event in ("macro", "macro_undone"):
         return f": {data.get('macro', '')}"
+    if event == "incident_over":
+        count = int(str(data.get("number", 0)))
+        return ": " + ngettext("%(count)s child waits for word", "%(count)s children wait for word", count) % {
+            "count": count
+        }
     if event == "queued":
         return f": {data.get('to', '')}"
     return ""

@@ -227,6 +227,7 @@ EVENTS = {
     "detached": Word(_("No child any more"), icon="layers"),
     "children_attached": Word(_("Children attached"), icon="layers"),
     "incident_opened": Word(_("Incident opened"), icon="radio-tower"),
+    "incident_over": Word(_("Incident over"), icon="circle-check"),
     "update": Word(_("Update to all children"), icon="send"),
     "satisfaction": Word(_("Said how it went"), icon="thumbs-up"),
 }

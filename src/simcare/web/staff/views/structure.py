@@ -98,16 +98,17 @@ def put_back(request: HttpRequest, number: int) -> HttpResponse:
 
 @page
 def family_page(request: HttpRequest, number: int) -> HttpResponse:
-    """The children of a ticket, and the words to all of them; `?known=` brings ready texts."""
+    """The children of a ticket, and the words to all of them; `?known=` brings ready texts, the end of it its own."""
     view = tickets.get_view(number)
-    texts = known_texts.find(request.GET.get("known", ""))
+    known = request.GET.get("known", "over" if children.is_over(view.ticket) else "")
+    texts = known_texts.find(known)
     return draw_page(
         request,
         "children.html",
         family=family_view(view.ticket, children.family_of(view.ticket), texts),
-        known=request.GET.get("known", ""),
+        known=known,
         key=uuid.uuid4().hex,
-        solves=request.GET.get("known") == "over",
+        solves=known == "over",
     )
 
 
