@@ -16,12 +16,13 @@ from simcare.accounts.values import StaffRole
 from simcare.kernel import files
 from simcare.kernel.models import AuditEntry
 from simcare.messaging.models import Message
-from simcare.support.actions import bulk, exports
+from simcare.support.actions import bulk, exports, links
 from simcare.support.actions import tickets as actions
 from simcare.support.errors import BulkImpossible, NoSuchExport
 from simcare.support.jobs import advance_bulk_work
 from simcare.support.models import Bulk, BulkRow, Entry, Ticket
 from simcare.support.queries.filters import TicketFilter
+from simcare.support.queries.links import tags_of
 from simcare.support.values import BulkState, TicketState
 from tests.support.factories import AT, make_ticket, minutes
 
@@ -89,6 +90,40 @@ def test_undo_gives_back_what_was_there_unless_it_changed_since(policies: None, 
         bulk.undo(bulk_id=begun.id, user=wei, at=AT)
 
 
+def test_many_are_tagged_and_untagged_and_only_what_was_changed_is_given_back(policies: None, wei: User) -> None:
+    bare, had, other = (make_ticket() for _ in range(3))
+    links.tag(ticket_id=had.id, name="vip", by="jo", at=AT)
+    links.tag(ticket_id=other.id, name="old", by="jo", at=AT)
+
+    def tags() -> list[list[str]]:
+        return [tags_of([each]) for each in (bare, had, other)]
+
+    put = bulk.begin(deed="tag", argument="#VIP", ticket_ids=[bare.id, had.id, other.id], user=wei, at=AT)
+    advance_bulk_work(AT)
+    assert tags() == [["vip"], ["vip"], ["old", "vip"]]
+    assert bulk.count_rows(put.id) == {"waiting": 0, "done": 2, "same": 1, "failed": 0}
+    links.tag(ticket_id=bare.id, name="more", by="jo", at=AT)
+    bulk.undo(bulk_id=put.id, user=wei, at=AT)
+    advance_bulk_work(AT)
+    assert tags() == [["more"], ["vip"], ["old"]]
+    off = bulk.begin(deed="untag", argument="vip", ticket_ids=[bare.id, had.id], user=wei, at=AT)
+    advance_bulk_work(AT)
+    assert tags() == [["more"], [], ["old"]]
+    bulk.undo(bulk_id=off.id, user=wei, at=AT)
+    advance_bulk_work(AT)
+    assert tags() == [["more"], ["vip"], ["old"]]
+
+
+def test_many_are_spam_and_are_given_back_with_their_promises(policies: None, wei: User) -> None:
+    one, waiting = make_ticket(due_at=AT), make_ticket(state=TicketState.WAITING)
+    marked = bulk.begin(deed="spam", argument="", ticket_ids=[one.id, waiting.id], user=wei, at=AT)
+    advance_bulk_work(AT)
+    assert states() == ["spam", "spam"]
+    bulk.undo(bulk_id=marked.id, user=wei, at=AT)
+    advance_bulk_work(AT)
+    assert states() == ["open", "waiting"]
+
+
 def test_a_stopped_one_goes_on_with_what_is_left(policies: None, wei: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "AT_ONCE", 2)
     tickets = [make_ticket() for _ in range(5)]
@@ -116,7 +151,8 @@ def test_whoever_lost_the_role_changes_no_further_row(
 
 
 @pytest.mark.parametrize(
-    ("deed", "argument"), [("drop", ""), ("answer", "  "), ("note", ""), ("assign", "999"), ("assign", "x")]
+    ("deed", "argument"),
+    [("drop", ""), ("answer", "  "), ("note", ""), ("assign", "999"), ("assign", "x"), ("tag", "!"), ("untag", "")],
 )
 def test_nonsense_is_refused_before_anything_begins(wei: User, deed: str, argument: str) -> None:
     with pytest.raises(BulkImpossible):

@@ -7,11 +7,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from simcare.accounts.actions import add_staff
+from simcare.accounts.values import StaffRole
+from simcare.support.actions.views import save_view
 from simcare.support.models import Ticket
 from simcare.support.queries import lists
 from simcare.support.queries.filters import VIEWS, TicketFilter
 from simcare.support.queries.lists import count_up_to, count_views, list_tickets
 from simcare.support.queries.tickets import get_view
+from simcare.support.queries.views import list_views
 from simcare.support.values import TicketState
 from tests.support.factories import AT, make_ticket, minutes, say
 
@@ -40,6 +44,25 @@ def test_pages_show_every_ticket_once_in_the_order_of_the_list(many: list[Ticket
     by_promise = sorted(many, key=lambda each: (each.due_at or far, each.id))
     by_change = sorted(many, key=lambda each: (each.changed_at, each.id), reverse=True)
     assert seen == [each.id for each in (by_promise if view == "open" else by_change)]
+
+
+def test_saved_views_are_counted_exactly_and_in_one_query_however_many_there_are() -> None:
+    jo = add_staff(email="jo@x.example", name="Jo", role=StaffRole.AGENT, password=None, by="test", at=AT)
+    for state, number in ((TicketState.OPEN, 3), (TicketState.WAITING, 2)):
+        for _ in range(number):
+            make_ticket(state=state, assignee_id=jo.id if state is TicketState.WAITING else None)
+    asked = {
+        "mine": TicketFilter(view="mine"),
+        "open": TicketFilter(),
+        "waiting": TicketFilter(view="waiting"),
+        "none": TicketFilter(tag=("vip",)),
+    }
+    for name, each in asked.items():
+        save_view(name=name, asked=each, owner_id=jo.id, is_shared=name == "open", by="jo", at=AT)
+    with CaptureQueriesContext(connection) as queries:
+        found = list_views(user_id=jo.id, at=AT)
+    assert [(view.name, view.count) for view in found] == [("mine", 2), ("none", 0), ("waiting", 2), ("open", 3)]
+    assert len(queries) == 2
 
 
 @pytest.mark.parametrize("place", ["x", "1-", "-1", "1--1", "9" * 18 + "-1", "1-1; DROP TABLE support_ticket", "٣-٤"])

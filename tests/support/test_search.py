@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from simcare.accounts.models import Account
 from simcare.kernel import outbox
 from simcare.kernel.tenancy import acting_as_account
-from simcare.support.actions import notes
+from simcare.support.actions import links, notes
 from simcare.support.actions import search as index
 from simcare.support.models import SearchText, Ticket
 from simcare.support.queries import finding
@@ -74,8 +74,13 @@ def test_conditions_narrow_and_what_is_none_is_a_word() -> None:
     account = Account.objects.create(name="Nordsol Tracking")
     mine = make_ticket(account_id=account.id, language="de", at=AT)
     solved = make_ticket(state=TicketState.SOLVED, at=AT - minutes(60 * 24 * 40))
+    links.tag(ticket_id=solved.id, name="VIP/Q4", by="jo", at=AT)
     keep_all()
     asked = {
+        "tag:vip/q4": [solved.id],
+        "tag:#VIP/Q4 offline": [solved.id],
+        "tag:vip": [],
+        "tag:vip/q4 is:open": [],
         "is:open": [mine.id],
         "is:solved offline": [solved.id],
         "lang:de": [mine.id],

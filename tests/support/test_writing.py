@@ -9,9 +9,10 @@ import pytest
 from simcare.accounts.actions import add_staff
 from simcare.accounts.models import User
 from simcare.accounts.values import StaffRole
+from simcare.clocks.queries.promises import running
 from simcare.kernel import clock
 from simcare.messaging.models import Message, Sending
-from simcare.support.actions import canned, drafts, snoozes
+from simcare.support.actions import canned, drafts, links, promises, snoozes
 from simcare.support.errors import (
     BadMacro,
     BadSnooze,
@@ -24,6 +25,7 @@ from simcare.support.errors import (
 from simcare.support.flows import macros
 from simcare.support.models import Draft, Macro, Snooze, Ticket
 from simcare.support.queries.canned import suggest
+from simcare.support.queries.links import tags_of
 from simcare.support.rules.answers.filling import places
 from simcare.support.rules.canned import LANGUAGES, check, filled, in_language
 from simcare.support.rules.macros import Step, read_steps
@@ -140,6 +142,9 @@ def test_words_with_unknown_places_are_not_kept(now: datetime) -> None:
         [{"deed": "answer"}],
         [{"deed": "snooze", "what": "x", "hours": 0}],
         [{"deed": "note", "what": "a"}, {"deed": "note", "what": "b"}],
+        [{"deed": "tag", "what": "!!"}],
+        [{"deed": "spam"}, {"deed": "solve"}],
+        [{"deed": "spam"}, {"deed": "answer", "what": "restart"}],
     ],
 )
 def test_a_macro_that_makes_no_sense_is_refused(steps: list[dict[str, object]]) -> None:
@@ -187,6 +192,23 @@ def test_a_macro_does_nothing_at_all_when_one_step_is_refused(ticket: Ticket, be
         _do(ticket, _macro(now, Step("answer", "restart"), Step("assign", "me")), ben, last_seen=0)
     assert _standing(ticket) == before
     assert not Message.objects.filter(direction="out").exists()
+
+
+def test_a_macro_tags_and_marks_spam_and_takes_both_back_but_no_tag_that_was_there(
+    ticket: Ticket, ben: User, now: datetime
+) -> None:
+    links.tag(ticket_id=ticket.id, name="vip", by="jo", at=now)
+    promises.promise(ticket, "first", by="jo", at=now)
+    before = _standing(ticket)
+    entry = _do(ticket, _macro(now, Step("spam"), Step("tag", "#Cold call")), ben)
+    assert (_standing(ticket)[0], tags_of([ticket])) == ("spam", ["cold-call", "vip"])
+    assert not running(ticket.key).exists()
+    macros.take_back(entry_id=entry, doer=macros.Doer(ben, HOUR), at=clock.now())
+    assert (_standing(ticket), tags_of([ticket])) == (before, ["vip"])
+    assert running(ticket.key).exists()
+    entry = _do(ticket, _macro(now, Step("tag", "vip")), ben, key="another")
+    macros.take_back(entry_id=entry, doer=macros.Doer(ben, HOUR), at=clock.now())
+    assert tags_of([ticket]) == ["vip"]
 
 
 def test_a_macro_is_not_undone_over_what_others_did_since(ticket: Ticket, ben: User, now: datetime) -> None:

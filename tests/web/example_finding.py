@@ -83,6 +83,7 @@ NEW: dict[str, object] = {
     "people": [SimpleNamespace(id=1, name="Wei Zhang")],
     "places_to_go": [SimpleNamespace(slug="billing", name="Billing")],
     "canned": [SimpleNamespace(shortcut="restart", title="Restart the device")],
+    "tags": ("vip", "callback"),
     "hours": (4, 24, 72),
     "may_export": True,
     "here": "works",

@@ -60,7 +60,7 @@ def undo(*, bulk_id: int, user: User, at: datetime) -> Bulk:
     if not can_undo(done):
         raise BulkImpossible("It can't be undone: it still runs, was undone already, or customers have read it.")
     require(user.role, DEEDS[done.deed].permission)
-    bulk = _begin(UNDO, "", user, at, undoes=done)
+    bulk = _begin(UNDO, done.argument, user, at, undoes=done)
     changed = BulkRow.objects.filter(bulk=done, state=RowState.DONE)
     _add_rows(bulk, changed.order_by("ticket_id").values_list("ticket_id", "account_id"))
     return _start(bulk, at)

@@ -10,10 +10,13 @@ from typing import Final
 
 from simcare.accounts.models import User
 from simcare.accounts.permissions import Deed as Permission
-from simcare.support.actions import answers, notes, queues, snoozes, tickets
+from simcare.support.actions import answers, links, notes, queues, senders, snoozes, tickets
 from simcare.support.errors import BulkImpossible
 from simcare.support.models import Ticket
 from simcare.support.queries.canned import text_for
+from simcare.support.queries.links import tags_of
+from simcare.support.queries.wholes import parts_of
+from simcare.support.rules.tagging import tag_name
 from simcare.support.values import TicketState
 
 REASON: Final = "one of several"
@@ -48,6 +51,11 @@ def _nothing_needed(argument: str) -> None:
     """A deed that needs no more than the tickets."""
 
 
+def _nothing_else(ticket: Ticket) -> Told:
+    """Of a deed that stands for itself, such as a tag: other changes of the ticket don't matter to it."""
+    return {}
+
+
 def _a_person(argument: str) -> None:
     if argument and not User.objects.filter(id=int(argument) if argument.isdecimal() else 0, is_active=True).exists():
         raise BulkImpossible("Choose a colleague, or nobody.")
@@ -56,6 +64,11 @@ def _a_person(argument: str) -> None:
 def _a_text(argument: str) -> None:
     if not argument.strip():
         raise BulkImpossible("Write the text first.")
+
+
+def _a_tag(argument: str) -> None:
+    if not tag_name(argument):
+        raise BulkImpossible("Write the tag first.")
 
 
 def _some_hours(argument: str) -> None:
@@ -123,6 +136,26 @@ def _wake(doing: Doing, _before: Told) -> None:
     snoozes.wake(ticket_id=doing.ticket.id, by=doing.by, at=doing.at)
 
 
+def _tag(doing: Doing) -> None:
+    links.tag(ticket_id=doing.ticket.id, name=doing.argument, by=doing.by, at=doing.at)
+
+
+def _untag(doing: Doing) -> None:
+    links.untag(ticket_id=doing.ticket.id, name=tag_name(doing.argument), by=doing.by, at=doing.at)
+
+
+def _has_tag(ticket: Ticket, argument: str) -> bool:
+    return tag_name(argument) in tags_of(parts_of(ticket))
+
+
+def _spam(doing: Doing) -> None:
+    senders.mark_spam(ticket_id=doing.ticket.id, by=doing.by, at=doing.at)
+
+
+def _no_spam(doing: Doing, _before: Told) -> None:
+    senders.unmark_spam(ticket_id=doing.ticket.id, by=doing.by, at=doing.at)
+
+
 _MOVES: Final[Mapping[str, Callable[[Doing], None]]] = {
     TicketState.OPEN: _reopen,
     TicketState.WAITING: _wait,
@@ -141,7 +174,7 @@ def _moves_to(state: TicketState) -> Deed:
 
 
 def _says(do: Callable[[Doing], None]) -> Deed:
-    return Deed(do=do, seen=lambda _: {}, is_same=lambda *_: False, check=_a_text)
+    return Deed(do=do, seen=_nothing_else, is_same=lambda *_: False, check=_a_text)
 
 
 DEEDS: Final[Mapping[str, Deed]] = {
@@ -168,6 +201,27 @@ DEEDS: Final[Mapping[str, Deed]] = {
         is_same=lambda *_: False,
         check=_some_hours,
         undo=_wake,
+    ),
+    "tag": Deed(
+        do=_tag,
+        seen=_nothing_else,
+        is_same=_has_tag,
+        check=_a_tag,
+        undo=lambda doing, _: _untag(doing),
+    ),
+    "untag": Deed(
+        do=_untag,
+        seen=_nothing_else,
+        is_same=lambda ticket, argument: not _has_tag(ticket, argument),
+        check=_a_tag,
+        undo=lambda doing, _: _tag(doing),
+    ),
+    "spam": Deed(
+        do=_spam,
+        seen=lambda ticket: {"state": ticket.state},
+        is_same=lambda ticket, _: ticket.state == TicketState.SPAM,
+        check=_nothing_needed,
+        undo=_no_spam,
     ),
     "answer": _says(_answer),
     "canned": _says(_answer_canned),

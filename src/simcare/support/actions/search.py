@@ -61,13 +61,14 @@ def _said(ticket_ids: Sequence[int]) -> list[Said]:
     tickets = Ticket.objects.filter(id__in=ticket_ids).defer("policy_versions").order_by("id")
     names: dict[int, list[str]] = defaultdict(list)
     texts: dict[int, list[str]] = defaultdict(list)
+    tags: dict[int, list[str]] = defaultdict(list)
     files: set[int] = set()
     for party in Party.objects.filter(ticket_id__in=ticket_ids).order_by("id"):
         names[party.ticket_id] += [party.name, party.email]
     for card in TicketCard.objects.filter(ticket_id__in=ticket_ids).order_by("id"):
         names[card.ticket_id].append(card.iccid)
     for tag in TicketTag.objects.filter(ticket_id__in=ticket_ids).order_by("id"):
-        names[tag.ticket_id].append(tag.name)
+        tags[tag.ticket_id].append(tag.name)
     entries = list(Entry.objects.filter(ticket_id__in=ticket_ids).order_by("-at", "-id"))
     heard = threads.words_of([entry.message_id for entry in entries if entry.message_id])
     for entry in entries:
@@ -75,22 +76,25 @@ def _said(ticket_ids: Sequence[int]) -> list[Said]:
         texts[entry.ticket_id] += [*said.texts] if said else ([entry.text] if entry.kind == "note" else [])
         if said and said.has_files:
             files.add(entry.ticket_id)
-    return [_of_ticket(ticket, names[ticket.id], texts[ticket.id], ticket.id in files) for ticket in tickets]
+    return [
+        _of_ticket(ticket, names[ticket.id], tags[ticket.id], texts[ticket.id], ticket.id in files)
+        for ticket in tickets
+    ]
 
 
-def _of_ticket(ticket: Ticket, names: list[str], texts: list[str], has_files: bool) -> Said:
+def _of_ticket(ticket: Ticket, names: list[str], tags: list[str], texts: list[str], has_files: bool) -> Said:
     return Said(
         ticket_id=ticket.id,
         subject=ticket.subject,
         texts=[ticket.snippet, *texts],
-        names=[name for name in names if name],
-        facts=[*facts_of(ticket), *([("has", "file")] if has_files else [])],
+        names=[name for name in (*names, *tags) if name],
+        facts=[*facts_of(ticket, tags), *([("has", "file")] if has_files else [])],
         opened_at=ticket.opened_at,
     )
 
 
-def facts_of(ticket: Ticket) -> list[tuple[str, object]]:
-    """The conditions that a ticket fits."""
+def facts_of(ticket: Ticket, tags: Iterable[str] = ()) -> list[tuple[str, object]]:
+    """The conditions that a ticket with these tags fits."""
     facts: list[tuple[str, object]] = [
         ("is", ticket.state),
         ("is", "assigned" if ticket.assignee_id else "unassigned"),
@@ -99,5 +103,6 @@ def facts_of(ticket: Ticket) -> list[tuple[str, object]]:
         ("category", ticket.category),
         ("queue", ticket.queue),
         ("account", ticket.account_id or 0),
+        *(("tag", tag) for tag in tags),
     ]
     return facts + ([("is", "snoozed")] if ticket.snoozed_until else [])

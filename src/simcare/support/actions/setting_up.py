@@ -30,10 +30,10 @@ def queue_from(told: Mapping[str, Sequence[str]]) -> Queue:
 def macro_steps(told: Mapping[str, str]) -> tuple[Step, ...]:
     """The steps whose fields are filled. Raises BadMacro."""
     steps: list[dict[str, Any]] = []
-    for deed in ("answer", "note", "assign", "queue", "snooze"):
+    for deed in ("answer", "note", "tag", "assign", "queue", "snooze"):
         if what := told.get(deed, "").strip():
             steps.append({"deed": deed, "what": what.removeprefix("/") if deed == "answer" else what})
-    steps += [{"deed": deed} for deed in ("wait", "solve") if told.get(deed)]
+    steps += [{"deed": deed} for deed in ("wait", "solve", "spam") if told.get(deed)]
     hours = told.get("hours", "")
     for step in steps:
         if step["deed"] == "snooze":

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from simcare.accounts.models import User
-from simcare.support.actions import answers, notes, queues, snoozes, tickets, undoing
+from simcare.support.actions import answers, links, notes, queues, senders, snoozes, tickets, undoing
 from simcare.support.actions.tickets import add_entry, get_ticket
 from simcare.support.errors import BadMacro, EmptyPlace, TooLateToUndo
 from simcare.support.models import Entry, Macro, Ticket
 from simcare.support.queries.canned import Suggestion, text_for
+from simcare.support.queries.links import tags_of
+from simcare.support.queries.wholes import parts_of
 from simcare.support.rules.macros import Step, read_steps
 from simcare.support.values import EntryKind
 
@@ -101,6 +103,8 @@ def _do(step: Step, ticket: Ticket, doer: Doer, at: datetime) -> None:
     """Any step but the answer."""
     if step.deed == "note":
         notes.note(ticket_id=ticket.id, text=step.what, by=doer.by, at=at)
+    elif step.deed == "tag":
+        links.tag(ticket_id=ticket.id, name=step.what, by=doer.by, at=at)
     elif step.deed == "assign":
         tickets.assign(ticket_id=ticket.id, assignee_id=_person(step.what, doer), by=doer.by, at=at)
     elif step.deed == "queue":
@@ -112,6 +116,8 @@ def _do(step: Step, ticket: Ticket, doer: Doer, at: datetime) -> None:
         tickets.wait(ticket_id=ticket.id, reason="macro", by=doer.by, at=at)
     elif step.deed == "solve":
         tickets.solve(ticket_id=ticket.id, by=doer.by, at=at)
+    elif step.deed == "spam":
+        senders.mark_spam(ticket_id=ticket.id, by=doer.by, at=at)
 
 
 def _person(what: str, doer: Doer) -> int | None:
@@ -128,11 +134,15 @@ def _standing(ticket: Ticket) -> dict[str, object]:
         "assignee": ticket.assignee_id,
         "queue": ticket.queue,
         "snoozed_until": until.isoformat() if until else None,
+        "tags": tags_of(parts_of(ticket)),
     }
 
 
 def _restore(ticket: Ticket, before: dict[str, object], doer: Doer, at: datetime) -> None:
     snoozes.wake(ticket_id=ticket.id, by=doer.by, at=at)
+    senders.unmark_spam(ticket_id=ticket.id, by=doer.by, at=at)
+    for name in set(tags_of(parts_of(ticket))) - {*before["tags"]}:  # type: ignore[misc]  # JSON
+        links.untag(ticket_id=ticket.id, name=name, by=doer.by, at=at)
     now = get_ticket(ticket.id)
     if now.state != before["state"] and before["state"] != "solved":
         tickets.reopen(ticket_id=ticket.id, by=doer.by, at=at)

@@ -19,6 +19,7 @@ from simcare.kernel import clock
 from simcare.support.models import Ticket
 from simcare.support.rules.search.asking import Question, alternatives, read, terms
 from simcare.support.rules.search.documents import BUCKET, fact, month_of
+from simcare.support.rules.tagging import tag_name
 
 MOST_RANKED: Final = 1_000
 BLOCK: Final = 200
@@ -165,7 +166,7 @@ def _near_names(words: Sequence[str]) -> list[list[str]]:
 def _facts(question: Question) -> Iterator[list[str]]:
     for name in FACTS:
         for value in question.conditions.get(name, ()):
-            yield [fact(name, value)]
+            yield [fact(name, tag_name(value) if name == "tag" else value)]
     if accounts := _accounts(question):
         yield [fact("account", account) for account in accounts]
 

@@ -5,16 +5,17 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from simcare.support.errors import BadMacro
+from simcare.support.rules.tagging import tag_name
 
 MOST_STEPS: Final = 8
 LONGEST_SNOOZE_HOURS: Final = 24 * 90
-DEEDS: Final = ("answer", "note", "assign", "queue", "snooze", "wait", "solve")
+DEEDS: Final = ("answer", "note", "tag", "assign", "queue", "snooze", "wait", "solve", "spam")
 """What a step can do, in the order in which steps are done whatever order they were told in."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do; `what` is the shortcut of an answer, the text of a note, a person, a queue, a reason."""
+    """One thing to do; `what` is the shortcut of an answer, the text of a note, a tag, a person, a queue, a reason."""
 
     deed: str
     what: str = ""
@@ -41,10 +42,14 @@ def _check(steps: tuple[Step, ...]) -> None:
         raise BadMacro(f"Nobody can do {strangers[0]!r}.")
     if len(set(deeds)) < len(deeds):
         raise BadMacro("Each kind of step stands in a macro once.")
-    if len({"snooze", "wait", "solve"} & set(deeds)) > 1:
-        raise BadMacro("A ticket sleeps, waits or is solved: only one of them.")
+    if len({"snooze", "wait", "solve", "spam"} & set(deeds)) > 1:
+        raise BadMacro("A ticket sleeps, waits, is solved or is spam: only one of them.")
+    if {"answer", "spam"} <= set(deeds):
+        raise BadMacro("Spam is not answered.")
     for step in steps:
-        if step.deed in ("answer", "note", "assign", "queue", "snooze") and not step.what.strip():
+        if step.deed in ("answer", "note", "tag", "assign", "queue", "snooze") and not step.what.strip():
             raise BadMacro(f"The step {step.deed!r} does not say what.")
+        if step.deed == "tag" and not tag_name(step.what):
+            raise BadMacro("A tag needs a letter or a digit.")
         if step.deed == "snooze" and not 0 < step.hours <= LONGEST_SNOOZE_HOURS:
             raise BadMacro(f"A ticket sleeps for 1 to {LONGEST_SNOOZE_HOURS} hours.")

@@ -15,12 +15,16 @@ DEEDS: Final[Words] = {
     "solve": _("Solve"),
     "reopen": _("Reopen"),
     "wait": _("Set to waiting"),
+    "tag": _("Add a tag"),
+    "untag": _("Take off a tag"),
+    "spam": _("Mark as spam"),
     "canned": _("Answer with a canned answer"),
     "answer": _("Answer with this text"),
     "note": _("Add a note"),
     "undo": _("Undo"),
 }
 WARNINGS: Final[Words] = {
+    "spam": _("Nobody is answered; next mails of senders we don't know are spam, too."),
     "canned": _("Each customer gets a mail in the language of the ticket. It can't be taken back."),
     "answer": _("Each customer gets this very text by mail. It can't be taken back."),
     "note": _("Only colleagues see it. It can't be taken back."),

@@ -75,7 +75,7 @@ def bulk_of(bulk: "Bulk", counts: Mapping[str, int] | None = None, *, can_undo: 
     return BulkView(
         id=bulk.id,
         name=str(DEEDS[bulk.deed]),
-        argument=bulk.argument if bulk.deed in ("answer", "note", "queue", "canned") else "",
+        argument=bulk.argument if bulk.deed in ("answer", "note", "queue", "canned", "tag", "untag") else "",
         state=bulk.state,
         done=bulk.work.done,
         total=bulk.work.total or 0,

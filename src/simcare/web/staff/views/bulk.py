@@ -12,6 +12,7 @@ from simcare.support.actions import exports
 from simcare.support.queries import bulk as queries
 from simcare.support.queries.canned import list_canned
 from simcare.support.queries.filters import TicketFilter
+from simcare.support.queries.links import tags_in_use
 from simcare.support.queries.lists import tickets_in
 from simcare.support.queries.queues import queues_at
 from simcare.support.values import RowState
@@ -53,6 +54,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         people=list_staff(),
         places_to_go=queues_at(at).queues,
         canned=list_canned(),
+        tags=tags_in_use(),
         hours=HOURS,
         may_export=may(staff(request).role, Deed.EXPORT),
         here="works",
