@@ -1,6 +1,7 @@
 // Starts the parts of the staff console. Pages work without any of them: links and forms are plain.
 import { ringBell } from "simcare/bell";
 import { copyOnClick } from "simcare/copy";
+import { closeDrawers } from "simcare/drawers";
 import { listenForKeys } from "simcare/keys";
 import { followEvents } from "simcare/live";
 import { sayPresence } from "simcare/presence";
@@ -13,6 +14,7 @@ import { keepTimes } from "simcare/times";
 import { helpWriting } from "simcare/writing";
 
 copyOnClick();
+closeDrawers();
 ringBell();
 listenForKeys();
 openPalette();

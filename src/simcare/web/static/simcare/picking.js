@@ -10,7 +10,7 @@ export function handlePicks() {
     tell();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.target.closest("dialog, textarea, details[open]")) return;
+    if (event.key !== "Escape" || event.defaultPrevented || event.target.closest("dialog, textarea, details[open]")) return;
     for (const box of boxes()) box.checked = false;
     tell();
   });
