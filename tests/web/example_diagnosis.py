@@ -31,7 +31,7 @@ the red light blinks twice
 
 def incident(state: str = "open", number: int = 12) -> pages.IncidentRow:
     return pages.IncidentRow(
-        id=number, name=f"INC-{number}", grouping="network", key="46001", platform="soracom", state=state,
+        id=number, name=f"INC-{number}", grouping="network", key="46001", platform="Soracom", state=state,
         side="operator", started_at=before(minutes=41), ended_at=before(minutes=3) if state == "closed" else None,
         card_count=512, most_failing=487, usual_percent=0.4,
         close_reason="back at its usual self" if state == "closed" else "",
@@ -44,16 +44,16 @@ def incidents() -> tuple[pages.IncidentRow, ...]:
 
 def groups() -> tuple[pages.GroupRow, ...]:
     return (
-        pages.GroupRow("network", "46001", "soracom", 2210, 487, 12, 0.41),
-        pages.GroupRow("range", "89860249213", "eiotclub", 940, 3, 41, 0.2),
-        pages.GroupRow("network", "26201", "soracom", 5120, 19, 0, 0.38),
+        pages.GroupRow("network", "46001", "Soracom", 2210, 487, 12, 0.41),
+        pages.GroupRow("range", "89860249213", "EIOTCLUB", 940, 3, 41, 0.2),
+        pages.GroupRow("network", "26201", "Soracom", 5120, 19, 0, 0.38),
     )
 
 
 def notices() -> tuple[pages.NoticeRow, ...]:
     return (
-        pages.NoticeRow(4, "Core upgrade, short breaks", "MW-2231", "soracom, 46001", before(hours=1), before(hours=-2), "operator", False, True),
-        pages.NoticeRow(3, "Billing freeze", "", "eiotclub", before(days=3), before(days=2), "provider", True, False),
+        pages.NoticeRow(4, "Core upgrade, short breaks", "MW-2231", "Soracom, 46001", before(hours=1), before(hours=-2), "operator", False, True),
+        pages.NoticeRow(3, "Billing freeze", "", "EIOTCLUB", before(days=3), before(days=2), "provider", True, False),
     )  # fmt: skip
 
 

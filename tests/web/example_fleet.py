@@ -29,31 +29,32 @@ PRODUCTS = choices([(1, "CN data card"), (2, "Global LTE-M 5 GB")])
 
 
 def fleet() -> FleetList:
+    heads = {name: str(fleet_words.COLUMNS[name]) for name in SHOWN}
     rows = tuple(
         FleetRow(
             number,
             row.iccid,
             row.state,
             (
-                Cell(row.product),
-                Cell(row.account, "link", "/accounts/12/"),
-                Cell(f"pump {number}" if number % 3 else ""),
-                Cell(row.platform),
-                Cell(row.state_at, "time"),
+                Cell(row.product, head=heads["product"]),
+                Cell(row.account, "link", "/accounts/12/", head=heads["account"]),
+                Cell(f"pump {number}" if number % 3 else "", head=heads["label"]),
+                Cell(row.platform, head=heads["platform"]),
+                Cell(row.state_at, "time", head=heads["observed"]),
             ),
         )
         for number, row in enumerate(records.cards(), start=1)
     )
     return FleetList(
         rows=rows,
-        heads=tuple(str(fleet_words.COLUMNS[name]) for name in SHOWN),
+        heads=tuple(heads.values()),
         count=1_000,
         most_counted=1_000,
         query="account=12",
         chips=(Chip("Account", GUANGZHOU, "?"),),
         states=choices([("active", "Active"), ("suspended", "Suspended")]),
         products=PRODUCTS,
-        platforms=choices([("eiotclub", "eiotclub"), ("soracom", "soracom")]),
+        platforms=choices([("eiotclub", "EIOTCLUB"), ("soracom", "Soracom")]),
         dealers=choices([(12, GUANGZHOU)]),
         columns=tuple(Choice(name, str(fleet_words.COLUMNS[name]), name in SHOWN) for name in CHOOSABLE),
         kept=(("account", "12"),),
@@ -103,7 +104,7 @@ def an_import(state: str = "checked") -> ImportView:
         card_count=99_998 if state == "done" else 0,
         columns=() if running or state == "done" else columns,
         fixed=(
-            ("platform", "Platform", "eiotclub", choices([("eiotclub", "eiotclub")], "eiotclub")),
+            ("platform", "Platform", "EIOTCLUB", choices([("eiotclub", "EIOTCLUB")], "eiotclub")),
             ("batch", "Batch", "", ()),
         ),
         flaws=flaws if state == "checked" else (),
@@ -195,7 +196,7 @@ def quality() -> QualityPage:
         ),
         groups=(Group("By account", rows), Group("By language", rows[:2])),
         checks=(AgreementRow("package_exhausted", 310, 2, "99.4 %"), AgreementRow("wrong_apn", 120, 9, "92.5 %")),
-        connectors=(AgreementRow("eiotclub", 900, 14, "98.4 %"),),
+        connectors=(AgreementRow("EIOTCLUB", 900, 14, "98.4 %"),),
         spans=(("7 days", "?1", False), ("30 days", "?2", True), ("90 days", "?3", False), ("365 days", "?4", False)),
         reports=(ReportView(1, date(2026, 10, 1), "en", before(days=24), "desk"),),
         months=choices([("2026-11", "2026-11"), ("2026-10", "2026-10")], "2026-10"),

@@ -37,7 +37,7 @@ def cards() -> tuple[CardRow, ...]:
             state,
             ("CN data card", "Global LTE-M 5 GB")[n % 2],
             *((GUANGZHOU, 12) if n % 3 else ("Nordsol Tracking", 3)),
-            ("eiotclub", "soracom")[n % 2],
+            ("EIOTCLUB", "Soracom")[n % 2],
             before(minutes=2 + 31 * n),
         )
         for n, state in enumerate(states)

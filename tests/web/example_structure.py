@@ -24,7 +24,7 @@ from simcare.web.staff.structure import (
 from tests.web import examples
 from tests.web.examples import after, before
 
-OUTAGE = OtherTicket(1050, "soracom network 262-01: cards lose their session", "open", due_at=after(hours=3))
+OUTAGE = OtherTicket(1050, "Soracom network 262-01: cards lose their session", "open", due_at=after(hours=3))
 PIOTR = OtherTicket(1042, "APN for your cards on a Teltonika RUT241?", "open", "piotr@grodzisk-energia.example")
 
 

@@ -90,6 +90,11 @@ def capabilities_of_kind(kind: str) -> Capabilities:
     return connector_class(kind).capabilities
 
 
+def title_of(platform: str) -> str:
+    """A platform as people write it: its connector's name, or the one we gave to a further account of ours there."""
+    return CONNECTORS[platform].title if platform in CONNECTORS else platform
+
+
 def kind_of(platform: str) -> str:
     """The connector that speaks to the platform of that name; the name itself where the platform is not set up."""
     row = Platform.objects.filter(name=platform).values_list("connector", flat=True).first()

@@ -8,6 +8,7 @@ from simcare.kernel import clock
 from simcare.kernel.outbox import reacts_to, reacts_to_many
 from simcare.messaging.events import MessageFailed, MessageReceived
 from simcare.operators.events import CommandSettled
+from simcare.operators.queries import title_of
 from simcare.support.actions import (
     breaches,
     children,
@@ -88,7 +89,7 @@ def follow_up_remedy(event: CommandSettled) -> None:
 def open_a_ticket_for_an_incident(event: IncidentOpened) -> None:
     """Many cards of one group fail: their tickets have a parent from now on."""
     children.open_incident(
-        subject=SHARED_FAULT[event.grouping].format(event.key, event.platform.title()),
+        subject=SHARED_FAULT[event.grouping].format(event.key, title_of(event.platform)),
         card_ids=event.card_ids,
         incident_id=event.incident_id,
         by="desk",

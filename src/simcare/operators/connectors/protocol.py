@@ -20,6 +20,8 @@ class Connector(ABC):
     """
 
     kind: ClassVar[str]
+    title: ClassVar[str]
+    """How the platform writes its own name."""
     capabilities: ClassVar[Capabilities]
     yields: ClassVar[Mapping[Function, frozenset[str]]]
     """The fields of evidence that each read can tell: what a platform's checks can rest on. A stop "by unknown" tells

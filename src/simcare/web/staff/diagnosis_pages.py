@@ -104,6 +104,7 @@ class Chart:
 class CoverageCell:
     """How far one platform leads with one check."""
 
+    platform: str
     coverage: str
     missing: str = ""
 

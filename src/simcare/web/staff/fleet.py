@@ -27,11 +27,12 @@ class Chip:
 
 @dataclass(frozen=True)
 class Cell:
-    """A value of a card in a list; `shape` is text, id, time, state or link."""
+    """A value of a card in a list, under its column's `head`; `shape` is text, id, time, state or link."""
 
     value: object
     shape: str = "text"
     url: str = ""
+    head: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from simcare.operators.queries import title_of
 from simcare.web.staff.from_verdicts import datum_of
 from simcare.web.staff.pages import CardView, Datum, Verdict
 from simcare.web.staff.records import CardRow
@@ -27,7 +28,7 @@ def row_of(card: "Card") -> CardRow:
         card.product.name,
         card.account.name if card.account else "",
         card.account_id,
-        card.platform,
+        title_of(card.platform),
         card.state_observed_at,
     )
 
@@ -38,7 +39,7 @@ def card_of(card: "Card", verdict: Verdict | None = None) -> CardView:
         iccid=card.iccid,
         state=card.state,
         product=card.product.name,
-        platform=card.platform,
+        platform=title_of(card.platform),
         account=card.account.name if card.account else "",
         account_id=card.account_id,
         state_at=card.state_observed_at,
@@ -66,7 +67,7 @@ def _identity(card: "Card") -> "Iterable[Datum]":
             yield Datum(label, value, shape="id")
     yield Datum(_("Product"), card.product.name)
     yield Datum(_("APN"), card.product.apn)
-    yield Datum(_("Platform"), card.platform)
+    yield Datum(_("Platform"), title_of(card.platform))
     yield Datum(_("Account"), card.account.name if card.account else _("in stock"))
     if card.sold_on:
         yield Datum(_("Sold on"), card.sold_on.isoformat())

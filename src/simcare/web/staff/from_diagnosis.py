@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from simcare.diagnosis.queries import coverage, swaps, transcripts, verdicts
 from simcare.diagnosis.queries.catalogue import find_check
+from simcare.operators.queries import title_of
 from simcare.operators.values import FIELDS, Kind
 from simcare.web.staff import diagnosis_pages as pages
 from simcare.web.staff import diagnosis_words as words
@@ -33,7 +34,7 @@ def incident_of(incident: "Incident") -> pages.IncidentRow:
         name=incident.name,
         grouping=incident.grouping,
         key=incident.key,
-        platform=incident.platform,
+        platform=title_of(incident.platform),
         state=incident.state,
         side=incident.side,
         started_at=incident.started_at,
@@ -51,14 +52,20 @@ def incident_of(incident: "Incident") -> pages.IncidentRow:
 def group_of(row: "PeerCount") -> pages.GroupRow:
     """A group in the last round."""
     return pages.GroupRow(
-        row.grouping, row.key, row.platform, row.total, row.failing, row.silent, round(100 * row.usual_share, 2)
+        row.grouping,
+        row.key,
+        title_of(row.platform),
+        row.total,
+        row.failing,
+        row.silent,
+        round(100 * row.usual_share, 2),
     )
 
 
 def notice_of(notice: "Notice", at: datetime) -> pages.NoticeRow:
     """A notice in the list."""
     named = (("network", notice.networks), ("range", [f"{part}…" for part in notice.ranges]))
-    scope = [notice.platform.title(), *(f"{words.GROUPINGS[kind]} {', '.join(each)}" for kind, each in named if each)]
+    scope = [title_of(notice.platform), *(f"{words.GROUPINGS[kind]} {', '.join(each)}" for kind, each in named if each)]
     return pages.NoticeRow(
         notice.id,
         notice.title,
@@ -101,15 +108,17 @@ def coverage_of(
 ) -> tuple[tuple[pages.PlatformTotal, ...], tuple[pages.CoverageStep, ...]]:
     """The totals of each platform, and all checks by step."""
     totals = tuple(
-        pages.PlatformTotal(kind, *(sum(each.coverage == state for each in checks) for state in coverage.Coverage))
+        pages.PlatformTotal(
+            title_of(kind), *(sum(each.coverage == state for each in checks) for state in coverage.Coverage)
+        )
         for kind, checks in by_kind.items()
     )
     steps: dict[int, list[pages.CoverageRow]] = {}
     for covered in zip(*by_kind.values(), strict=True):
         fillers = dict.fromkeys(filler.value for each in covered for filler in each.fillers)
         cells = tuple(
-            pages.CoverageCell(each.coverage.value, ", ".join(label_of(name) for name in each.missing))
-            for each in covered
+            pages.CoverageCell(title_of(kind), each.coverage.value, ", ".join(label_of(name) for name in each.missing))
+            for kind, each in zip(by_kind, covered, strict=True)
         )
         check = covered[0].check
         row = pages.CoverageRow(check.order, check_title(check.code), cells, tuple(fillers))

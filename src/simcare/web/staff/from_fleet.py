@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import QueryDict
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from simcare.cards.queries.lists import Past, names_of_accounts
 from simcare.cards.values import Filters
+from simcare.operators.queries import title_of
 from simcare.web.staff import fleet_words
 from simcare.web.staff.fleet import Cell, Chip, Choice, EditView, ExportView, FlawView, FleetRow, Progress
 from simcare.web.staff.records import StateChange
@@ -38,7 +40,8 @@ def query_of(filters: Filters) -> dict[str, str]:
 
 def row_of(card: "Card", columns: Sequence[str]) -> FleetRow:
     """A card in the list with these columns."""
-    return FleetRow(card.id, card.iccid, card.state, tuple(_cell(card, name) for name in columns))
+    cells = tuple(replace(_cell(card, name), head=str(fleet_words.COLUMNS[name])) for name in columns)
+    return FleetRow(card.id, card.iccid, card.state, cells)
 
 
 def _cell(card: "Card", name: str) -> Cell:
@@ -51,6 +54,8 @@ def _cell(card: "Card", name: str) -> Cell:
         )
     if name == "observed":
         return Cell(card.state_observed_at, "time")
+    if name == "platform":
+        return Cell(title_of(card.platform))
     if name in ("imsi", "msisdn", "eid", "imei"):
         return Cell(getattr(card, name), "mono")
     value = getattr(card, name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from simcare.operators.queries import title_of
 from simcare.operators.values import FIELDS, Evidence, Kind, MalformedEvidence, read_moment
 from simcare.web.staff import words
 from simcare.web.staff.pages import Datum, Finding, Verdict
@@ -24,8 +25,6 @@ SHAPES = {
     "imei.locked": "id",
 }
 SOURCES = {
-    "eiotclub": "EIOTCLUB",
-    "soracom": "Soracom",
     "simcare": gettext_lazy("our records"),
     "agent": gettext_lazy("typed in"),
     "customer": gettext_lazy("told by the customer"),
@@ -163,4 +162,4 @@ def plain_of(value: object) -> object:
 
 def _source(source: str) -> str:
     name = source.partition(":")[0]  # soracom:getSim names the call too
-    return str(SOURCES.get(name, name))
+    return str(SOURCES.get(name) or title_of(name))

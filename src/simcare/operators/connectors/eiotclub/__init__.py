@@ -24,6 +24,7 @@ class EiotclubConnector(EiotclubCommands, Connector):
     """One EIOTCLUB account."""
 
     kind: ClassVar[str] = "eiotclub"
+    title: ClassVar[str] = "EIOTCLUB"
     credential_names: ClassVar[tuple[str, ...]] = ("appkey", "secret")
     yields: ClassVar[Mapping[Function, frozenset[str]]] = reading.YIELDS
     reads_many: ClassVar[frozenset[Function]] = frozenset({Function.STATUS, Function.USAGE})

@@ -24,6 +24,7 @@ class SoracomConnector(SoracomCommands, Connector):
     """One Soracom operator account."""
 
     kind: ClassVar[str] = "soracom"
+    title: ClassVar[str] = "Soracom"
     credential_names: ClassVar[tuple[str, ...]] = ("auth_key_id", "auth_key")
     yields: ClassVar[Mapping[Function, frozenset[str]]] = {**reading.YIELDS, Function.SESSIONS: events.YIELDS}
     capabilities: ClassVar[Capabilities] = Capabilities(

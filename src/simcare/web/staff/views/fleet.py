@@ -11,7 +11,7 @@ from simcare.accounts.queries import list_accounts
 from simcare.cards.queries import fleet, lists
 from simcare.cards.queries import imports as work
 from simcare.cards.values import CardState, Filters
-from simcare.operators.queries import list_platforms
+from simcare.operators.queries import list_platforms, title_of
 from simcare.web.staff import fleet_words
 from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of, page_behind
 from simcare.web.staff.door import page, staff
@@ -53,7 +53,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         chips=chips_of(filters, request.GET, _names(filters, products, dealers)),
         states=choices(((state, CARD_STATES[state].text) for state in CardState), filters.state),
         products=choices(products.items(), filters.product_id),
-        platforms=choices(((each.name, each.name) for each in list_platforms()), filters.platform),
+        platforms=choices(((each.name, title_of(each.name)) for each in list_platforms()), filters.platform),
         dealers=choices(((each.id, each.name) for each in dealers), filters.dealer_id),
         columns=tuple(
             choice

@@ -15,7 +15,7 @@ from simcare.cards.queries import imports as queries
 from simcare.kernel import clock
 from simcare.kernel.sheets import MEDIA_TYPES, write_table
 from simcare.kernel.sheets.writing import Cell
-from simcare.operators.queries import list_platforms
+from simcare.operators.queries import list_platforms, title_of
 from simcare.web.staff import fleet_words
 from simcare.web.staff.around import draw_page
 from simcare.web.staff.door import back, deed, needs, page, who
@@ -184,7 +184,7 @@ def _whole(view: ImportView, origin: "CardImport") -> ImportView:
 def _fixed(origin: "CardImport") -> tuple[tuple[str, str, str, tuple[object, ...]], ...]:
     there = {
         "product": [(product.code, product.name) for product in fleet.list_products()],
-        "platform": [(name, name) for name in origin.platforms],
+        "platform": [(name, title_of(name)) for name in origin.platforms],
         "dealer": [(dealer.name, dealer.name) for dealer in fleet.list_dealers()],
     }
     return tuple(
