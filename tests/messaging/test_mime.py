@@ -12,6 +12,7 @@ from simcare.messaging.rules.html import to_text
 from simcare.messaging.rules.mime import file_text, parse
 from simcare.messaging.rules.reading import read
 from simcare.messaging.values import Address, AttachmentPart, Reading
+from tests.budget import work_budget
 
 from .mutations import mutated
 
@@ -36,6 +37,16 @@ def test_a_body_is_read_in_its_declared_charset(declared: str, codec: str, words
     raw = f"From: a@b.example\nContent-Type: text/plain; charset={declared}\n\n".encode() + words.encode(codec)
     mail = parse(raw)
     assert (mail.text, mail.warnings) == (words, ())
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode-escape", "Raw_Unicode_Escape"])
+def test_codecs_that_no_mail_is_written_in_are_no_charsets(charset: str) -> None:
+    """Punycode takes quadratic time: 300 kB of it held the reader for 13 s."""
+    raw = f"From: a@b.example\nContent-Type: text/plain; charset={charset}\n\n".encode() + b"abc-" + b"9a" * 200_000
+    with work_budget(2):
+        mail = parse(raw)
+    assert mail.text.startswith("abc-9a9a")
+    assert mail.warnings == (f"charset {charset!r} read as utf-8",)
 
 
 @pytest.mark.parametrize("charset", ["foo-bar", "utf-99", "", '"', "base64", "rot13", "idna", "undefined"])
