@@ -3,25 +3,20 @@
 The long run takes 10,000 mails (`./simcare test -k imap_kills --long`).
 """
 
-import os
 import random
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.conf import settings as django_settings
-from django.db import connection
 
 from simcare.kernel import clock
 from simcare.messaging.actions import mailboxes
 from simcare.messaging.actions.intake import count_waiting, take_in
 from simcare.messaging.models import Mailbox, Message, RawMail
 from simcare.messaging.rules.reading import read
+from tests.faults.doors import imap_door
 from tests.faults.proxy import CuttingProxy, cutting_proxy
 from tests.messaging.dovecot import PASSWORD, Dovecot, running_dovecot
 
@@ -34,30 +29,6 @@ def _mail(number: int) -> bytes:
         f"Message-ID: <{number}@kills.example>\r\nFrom: user{number}@place{number % 40}.example\r\nTo: {USER}\r\n"
         f"Subject: Mail {number}\r\n\r\nThe device {number} is offline.\r\n{'.' * (number % 900)}\r\n"
     ).encode()
-
-
-@contextmanager
-def _imap_door(proxy: CuttingProxy, kill_point: str = "") -> Iterator["subprocess.Popen[bytes]"]:
-    """The door as a process of its own, on this test's database."""
-    database = connection.settings_dict
-    url = (
-        f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    )
-    if database["HOST"].startswith("/"):
-        url = f"postgres://{database['USER']}@/{database['NAME']}?host={database['HOST']}&port={database['PORT']}"
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "SIMCARE_VAR": str(django_settings.VAR),
-        "SIMCARE_LOCAL_MAILBOXES": f"127.0.0.1:{proxy.port}",
-        **({"SIMCARE_KILL_POINT": kill_point} if kill_point else {}),
-    }
-    process = subprocess.Popen([sys.executable, "-m", "simcare.gates.imap"], env=environment, stderr=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 def _add(proxy: CuttingProxy, moved_to: str = "") -> Mailbox:
@@ -81,7 +52,7 @@ def _strike(proxy: CuttingProxy, total: int, points: list[str], chance: random.R
         assert clock.now() < ends, f"only {_kept()} of {total} were kept"
         point = points.pop() if points else ""
         proxy.is_honest = kills > 8 and total < 1_000
-        with _imap_door(proxy, point) as door:
+        with imap_door(proxy.port, point) as door:
             died = clock.now() + timedelta(seconds=20 if point else chance.uniform(1.5, 6))
             while door.poll() is None and clock.now() < died and (point or _kept() < total):
                 time.sleep(0.05)
@@ -129,7 +100,7 @@ def test_every_mail_is_taken_in_once_through_kills_and_cuts(total: int, moved_to
             kills = _strike(proxy, total, points, chance)
             arriving.join()
             proxy.is_honest = True
-            with _imap_door(proxy):
+            with imap_door(proxy.port):
                 _wait(lambda: len(dovecot.mails(USER, "Taken")) == total if moved_to else dovecot.seen(USER) == total)
         seconds = time.monotonic() - began
         assert _messages() == {f"{number}@kills.example": 1 for number in range(total)}

@@ -63,6 +63,14 @@ namespace inbox {{
   inbox = yes
 }}
 """
+XOAUTH2 = """
+auth_mechanisms = xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {home}/oauth2.conf
+}}
+"""
 
 
 @dataclass
@@ -97,8 +105,8 @@ class Dovecot:
             self.process.wait(20)
             self.process = None
 
-    def put(self, user: str, name: str, content: bytes) -> None:
-        """A mail arrives in somebody's INBOX, as a delivery agent does it: written aside, then renamed."""
+    def put(self, user: str, name: str, content: bytes) -> Path:
+        """A mail arrives in somebody's INBOX, as a delivery agent does it: written aside, then renamed; its file."""
         box = self.home / "mail" / user
         if not (box / "new").is_dir():
             for part in ("tmp", "new", "cur"):
@@ -107,7 +115,7 @@ class Dovecot:
         aside = box / "tmp" / name
         aside.write_bytes(content)
         self._chown(aside)
-        aside.rename(box / "new" / name)
+        return aside.rename(box / "new" / name)
 
     def mails(self, user: str, folder: str = "") -> list[Path]:
         """The files of a folder, seen and unseen."""
@@ -142,8 +150,10 @@ class Dovecot:
 
 
 @contextmanager
-def running_dovecot(certificate: tuple[Path, Path] | None = None) -> Iterator[Dovecot]:
-    """Start one, with TLS where a certificate and its key are given, and stop it afterwards."""
+def running_dovecot(certificate: tuple[Path, Path] | None = None, introspection_url: str = "") -> Iterator[Dovecot]:
+    """Start one, and stop it afterwards: with TLS where a certificate and its key are given, and with XOAUTH2 alone
+    where it may ask whose an access token is (RFC 7662).
+    """
     home = Path(tempfile.mkdtemp(prefix="simcare-dovecot-"))
     home.chmod(0o755)
     me = pwd.getpwuid(os.geteuid()).pw_name
@@ -162,6 +172,10 @@ def running_dovecot(certificate: tuple[Path, Path] | None = None) -> Iterator[Do
     )
     if certificate:
         config += f"ssl_cert = <{certificate[0]}\nssl_key = <{certificate[1]}\n"
+    if introspection_url:
+        config += XOAUTH2.format(home=home)
+        asks = f"introspection_url = {introspection_url}\nintrospection_mode = post\nusername_attribute = username\n"
+        (home / "oauth2.conf").write_text(asks + "active_attribute = active\nactive_value = true\n")
     (home / "dovecot.conf").write_text(config)
     (home / "mail").mkdir()
     server._give_away(home / "mail")

@@ -12,12 +12,16 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 
 from simcare.cli._supervise import access, install, needs, ports
 from simcare.cli._supervise.programs import Ports, exists
 from simcare.cli._supervise.running import Note
+
+if TYPE_CHECKING:
+    from simcare.messaging.models import Mailbox
 
 LEAST_FREE_BYTES = 1_000_000_000
 MOST_CLOCK_SKEW_SECONDS = 2.0
@@ -136,7 +140,7 @@ def database() -> Iterator[Finding]:
             yield well(
                 "database", f"PostgreSQL {version // 10_000}.{version % 10_000} answers on port {connection.info.port}"
             )
-            for check in (_role, _tables, _walls, _clock, _worker):
+            for check in (_role, _tables, _walls, _clock, _worker, _mailboxes):
                 yield from check(connection)
     except psycopg.OperationalError as error:
         yield wrong("database", str(error).splitlines()[0], "./simcare up, or mend DATABASE_URL")
@@ -206,6 +210,41 @@ def _worker(connection: Connection) -> Iterator[Finding]:
         yield well("worker", f"listens on {lines} lines")
     else:
         yield wrong("worker", "nobody listens for work", f"./simcare up; see {access.var_folder()}/log/worker.log")
+
+
+def _mailboxes(_: Connection) -> Iterator[Finding]:
+    """Each mailbox is opened once; nothing is taken."""
+    if not exists("simcare.gates.imap"):
+        return
+    from django.db import DatabaseError
+
+    from simcare.messaging.queries.mailboxes import list_mailboxes
+
+    try:
+        known = list_mailboxes()
+    except DatabaseError:
+        return  # its tables wait to be made, which was said above
+    for mailbox in known:
+        yield mailbox_finding(mailbox)
+
+
+def mailbox_finding(mailbox: "Mailbox") -> Finding:
+    """How one mailbox is: whether it opens, and whether it is being fetched."""
+    from simcare.kernel import clock
+    from simcare.messaging.flows.fetching import look_into
+    from simcare.messaging.queries.mailboxes import is_behind
+
+    name = f"mailbox {mailbox.name}"
+    if not mailbox.is_on:
+        return Finding(name, State.NOTE, "switched off", "Mail > Mailboxes > Fetch again")
+    look = look_into(mailbox_id=mailbox.id)
+    if not look.is_well:
+        return wrong(name, look.trouble, look.mend.replace("NUMBER", str(mailbox.id)))
+    if is_behind(mailbox, clock.now()):
+        since = f"since {mailbox.looked_at:%Y-%m-%d %H:%M} UTC" if mailbox.looked_at else "yet"
+        words = mailbox.trouble or f"it opens, but nobody has fetched it {since}"
+        return wrong(name, words, f"./simcare up; see {access.var_folder()}/log/imap.log")
+    return well(name, f"opens; {look.waiting_count} mails wait")
 
 
 def _count(connection: Connection, query: str) -> int:

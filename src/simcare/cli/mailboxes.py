@@ -29,22 +29,47 @@ def command() -> None:
     "--move-to", "moved_to", default="", help="move taken mails into this folder instead of marking them seen"
 )
 @click.option("--authserv-id", default="", help="the server's name in Authentication-Results; verified senders need it")
+@click.option("--token-url", default="", help="sign in by XOAUTH2: where the provider gives access tokens")
+@click.option("--client-id", default="", help="with --token-url: who we are to the provider")
 @click.option("--everything", is_flag=True, help="take also the mails that lie there already")
 def add(**told: str | int | bool) -> None:
-    """Fetch the mailbox NAME from now on. The password is asked for, or read from SIMCARE_MAILBOX_PASSWORD."""
+    """Fetch the mailbox NAME from now on.
+
+    The password is asked for, or read from SIMCARE_MAILBOX_PASSWORD. With --token-url it is the refresh token, and
+    SIMCARE_MAILBOX_CLIENT_SECRET may hold the client's secret.
+    """
     from simcare.kernel import clock
     from simcare.kernel.errors import SimcareError
     from simcare.messaging.actions import mailboxes
     from simcare.messaging.flows.fetching import look_into
 
-    password = os.environ.get("SIMCARE_MAILBOX_PASSWORD") or getpass.getpass("Password: ")
+    client_secret = os.environ.get("SIMCARE_MAILBOX_CLIENT_SECRET", "")
     try:
-        setup = mailboxes.Setup(password=password, **told)  # type: ignore[arg-type]  # click gave each its type
+        setup = mailboxes.Setup(password=_password(), client_secret=client_secret, **told)  # type: ignore[arg-type]  # click gave each its type
         added = mailboxes.add(setup=setup, by="command line", at=clock.now())
     except SimcareError as refusal:
         raise click.ClickException(str(refusal)) from refusal
     look = look_into(mailbox_id=added.id)
     click.echo(f"mailbox {added.name} is number {added.id}: {look.trouble or f'{look.waiting_count} mails wait'}")
+
+
+@command.command()
+@click.argument("number", type=int)
+def password(number: int) -> None:
+    """Sign in to mailbox NUMBER with another password, or refresh token, from now on."""
+    from simcare.kernel import clock
+    from simcare.kernel.errors import SimcareError
+    from simcare.messaging.actions import mailboxes
+
+    try:
+        mailboxes.change_password(mailbox_id=number, password=_password(), by="command line", at=clock.now())
+    except SimcareError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo("it is used from now on")
+
+
+def _password() -> str:
+    return os.environ.get("SIMCARE_MAILBOX_PASSWORD") or getpass.getpass("Password: ")
 
 
 @command.command("list")

@@ -16,6 +16,7 @@ from simcare.kernel.boot import boot
 
 if TYPE_CHECKING:
     from simcare.messaging.flows.fetching import Lane
+    from simcare.messaging.models import Mailbox
 
 IDLE_SECONDS: Final = 25.0
 """News that came just before IDLE began may go unheard; so it never lasts long."""
@@ -41,7 +42,6 @@ class LaneKeeper(threading.Thread):
     def run(self) -> None:
         from django.db import connection
 
-        from simcare.kernel.errors import Permanent
         from simcare.messaging.flows.fetching import Lane
 
         lane = Lane(self._mailbox_id)
@@ -50,8 +50,7 @@ class LaneKeeper(threading.Thread):
                 self._fetch(lane)
             except Exception as trouble:
                 self._note(trouble)
-                refused = isinstance(trouble, Permanent)
-                self.ended.wait(REFUSED_PAUSE_SECONDS if refused else self._next_pause())
+                self.ended.wait(self._pause_after(trouble))
             finally:
                 connection.close()
 
@@ -85,9 +84,16 @@ class LaneKeeper(threading.Thread):
         except DatabaseError:
             log.warning("%s: the database does not answer", self.name)
 
-    def _next_pause(self) -> float:
+    def _pause_after(self, trouble: Exception) -> float:
+        """How many seconds to leave the provider alone; a poison mail must not hold up those behind it."""
+        from simcare.kernel.errors import Permanent
+        from simcare.messaging.errors import BrokenOff
+
+        if isinstance(trouble, Permanent):
+            return REFUSED_PAUSE_SECONDS
         pause = self._pause_seconds
-        self._pause_seconds = min(pause * 2, LONGEST_PAUSE_SECONDS)
+        if not isinstance(trouble, BrokenOff):
+            self._pause_seconds = min(pause * 2, LONGEST_PAUSE_SECONDS)
         return pause * random.uniform(0.5, 1.0)  # noqa: S311  # spreads the knocks; nothing secret
 
 
@@ -101,13 +107,18 @@ class Roster:
         """Look at the mailboxes once."""
         from simcare.messaging.queries.mailboxes import list_fetched
 
-        wanted = {(each.id, each.host, each.port, each.user, each.secret, each.folder): each for each in list_fetched()}
+        wanted = {_key(each): each for each in list_fetched()}
         for key in [key for key, lane in self._lanes.items() if key not in wanted or not lane.is_alive()]:
             self._lanes.pop(key).ended.set()
         for key, mailbox in wanted.items():
             if key not in self._lanes:
                 self._lanes[key] = LaneKeeper(mailbox.id, mailbox.name)
                 self._lanes[key].start()
+
+
+def _key(mailbox: "Mailbox") -> tuple[object, ...]:
+    """What a lane was begun with. A refresh token that the provider itself renewed is no reason to begin anew."""
+    return (mailbox.id, mailbox.host, mailbox.port, mailbox.user, mailbox.folder, mailbox.secret_at)
 
 
 def serve(ended: threading.Event) -> None:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from simcare.kernel.errors import SimcareError
+from simcare.kernel.errors import Permanent, SimcareError, Temporary
 
 
 class MessagingError(SimcareError):
@@ -124,3 +124,44 @@ class TrustUnclear(MessagingError):
 
     code = "trust_unclear"
     status = 422
+
+
+class MailboxRefused(Permanent):
+    """This mailbox can't be opened until somebody mends it; `mend` says how."""
+
+    code = "mailbox_refused"
+    mend: ClassVar[str] = "simcare mailboxes check"
+
+
+class SignInRefused(MailboxRefused):
+    """The provider does not accept how we sign in to this mailbox."""
+
+    code = "mailbox_sign_in"
+    mend = "give it the new password, or refresh token: simcare mailboxes password NUMBER"
+
+
+class NoSuchFolder(MailboxRefused):
+    """The mailbox has no such folder."""
+
+    code = "mailbox_folder"
+    mend = "make that folder at the provider, or add the mailbox anew with another one"
+
+
+class ServerMisset(MailboxRefused):
+    """The mailbox can't be reached as it is set up."""
+
+    code = "mailbox_server"
+    mend = "switch it off and add it anew with the server's right name, port and encryption"
+
+
+class ServerNotTrusted(MailboxRefused):
+    """Nobody vouches for the server."""
+
+    code = "mailbox_certificate"
+    mend = "tell the provider; where the server is your own, let SSL_CERT_FILE name its authority"
+
+
+class BrokenOff(Temporary):
+    """A provider broke the connection off over its mails; the next try goes around what it broke over."""
+
+    code = "mailbox_broken_off"

@@ -14,7 +14,7 @@ from django.db.models import F
 
 from simcare.kernel import audit, bell, points, secrets
 from simcare.messaging.actions import raw
-from simcare.messaging.channels.imap import Access
+from simcare.messaging.channels.imap import Access, Grant, ask_for_token
 from simcare.messaging.errors import MailboxExists, MailboxIncomplete, NoSuchMailbox
 from simcare.messaging.models import Mailbox, RawMail
 
@@ -24,7 +24,10 @@ SECURITIES: Final = ("tls", "starttls", "none")
 
 @dataclass(frozen=True, kw_only=True)
 class Setup:
-    """What a person says about a mailbox. `everything` takes also what lay there before."""
+    """What a person says about a mailbox. `everything` takes also what lay there before.
+
+    With a `token_url` it signs in by XOAUTH2, and `password` is the refresh token.
+    """
 
     name: str
     host: str
@@ -36,6 +39,9 @@ class Setup:
     moved_to: str = ""
     authserv_id: str = ""
     everything: bool = False
+    token_url: str = ""
+    client_id: str = ""
+    client_secret: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,10 @@ def add(*, setup: Setup, by: str, at: datetime) -> Mailbox:
                 security=setup.security,
                 user=setup.user,
                 secret=secrets.seal(setup.password),
+                secret_at=at,
+                token_url=setup.token_url,
+                client_id=setup.client_id,
+                client_secret=secrets.seal(setup.client_secret) if setup.client_secret else "",
                 folder=setup.folder,
                 after_taking=Mailbox.MOVED if setup.moved_to else Mailbox.SEEN,
                 moved_to=setup.moved_to,
@@ -87,25 +97,43 @@ def switch(*, mailbox_id: int, is_on: bool, by: str, at: datetime) -> None:
 
 @transaction.atomic
 def change_password(*, mailbox_id: int, password: str, by: str, at: datetime) -> None:
-    """Sign in with another password from now on; the audit knows that, not which."""
+    """Sign in with another password, or refresh token, from now on; the audit knows that, not which."""
     get_locked(mailbox_id)
     if not password:
         raise MailboxIncomplete("the password is missing")
-    Mailbox.objects.filter(id=mailbox_id).update(secret=secrets.seal(password), trouble="", trouble_at=None)
+    Mailbox.objects.filter(id=mailbox_id).update(
+        secret=secrets.seal(password), secret_at=at, trouble="", trouble_at=None
+    )
     audit.record("mailbox.password_changed", by=by, at=at, subject=f"mailbox:{mailbox_id}")
     bell.ring(CHANNEL)
 
 
 def access(mailbox: Mailbox) -> Access:
-    """How to open it. Raises SecretUnreadable."""
+    """How to open it now; an access token is asked for. Raises SecretUnreadable, MailboxRefused or Temporary."""
+    secret = secrets.unseal(mailbox.secret)
     return Access(
         host=mailbox.host,
         port=mailbox.port,
         security=mailbox.security,
         user=mailbox.user,
-        password=secrets.unseal(mailbox.secret),
         folder=mailbox.folder,
+        **({"access_token": _access_token(mailbox, secret)} if mailbox.token_url else {"password": secret}),
     )
+
+
+def _access_token(mailbox: Mailbox, refresh_token: str) -> str:
+    token = ask_for_token(
+        Grant(
+            token_url=mailbox.token_url,
+            client_id=mailbox.client_id,
+            client_secret=secrets.unseal(mailbox.client_secret) if mailbox.client_secret else "",
+            refresh_token=refresh_token,
+        )
+    )
+    if token.refresh_token != refresh_token:  # unless a person was faster
+        kept = Mailbox.objects.filter(id=mailbox.id, secret=mailbox.secret)
+        kept.update(secret=secrets.seal(token.refresh_token))
+    return token.access_token
 
 
 def get_locked(mailbox_id: int) -> Mailbox:
@@ -185,10 +213,15 @@ def _keep(mailbox: Mailbox, mail: Fetched, at: datetime) -> None:
 
 
 def _checked(setup: Setup) -> Setup:
-    named = {name: getattr(setup, name).strip() for name in ("name", "host", "user", "folder", "moved_to")}
+    words = ("name", "host", "user", "folder", "moved_to", "token_url", "client_id")
+    named = {word: getattr(setup, word).strip() for word in words}
     missing = [name for name in ("name", "host", "user", "folder") if not named[name]]
     if missing or not setup.password:
         raise MailboxIncomplete(f"missing: {', '.join(missing or ['password'])}")
+    if named["token_url"] and not (
+        named["token_url"].startswith(("https://", "http://127.0.0.1:")) and named["client_id"]
+    ):
+        raise MailboxIncomplete("XOAUTH2 needs the address where tokens are given, by https, and the client id")
     if setup.security not in SECURITIES or not 0 < setup.port < 65536:
         raise MailboxIncomplete("security is tls, starttls or none, and the port a number below 65536")
     if any(not text.isprintable() for text in named.values()) or named["moved_to"] == named["folder"]:

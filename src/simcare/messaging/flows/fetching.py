@@ -15,27 +15,35 @@ from simcare.kernel.errors import SimcareError, Temporary
 from simcare.messaging.actions import mailboxes
 from simcare.messaging.actions.mailboxes import Fetched
 from simcare.messaging.channels.imap import Box, Heading, open_box
+from simcare.messaging.errors import BrokenOff, MailboxRefused
 from simcare.messaging.models import Mailbox
 from simcare.messaging.queries.mailboxes import get_mailbox
 
 MAILS_AT_ONCE: Final = 50
 BYTES_AT_ONCE: Final = 8 * 1024 * 1024
+UNKNOWN_BYTES: Final = BYTES_AT_ONCE // 5
+"""What a mail counts for whose size the server has not told."""
 LARGEST_BYTES: Final = 26 * 1024 * 1024
 HEAD_BYTES: Final = 64 * 1024
+TRIED_AGAIN: Final = "it is tried again by itself; where it lasts, see whether that server answers from here"
 MOST_FALLS: Final = 2
 """How often a connection may break over one mail before it is left."""
 
 
 @dataclass
 class Lane:
-    """One mailbox while somebody fetches it. `falls` counts the connections that broke over each UID."""
+    """One mailbox while somebody fetches it. `falls` counts the connections that broke over each UID.
+
+    It is `careful` when already the list broke the connection off: then few mails are measured and fetched at a time.
+    """
 
     mailbox_id: int
     falls: Counter[int] = field(default_factory=Counter)
+    is_careful: bool = False
 
     @contextmanager
     def opened(self) -> Iterator[Box]:
-        """The mailbox's folder over a new connection. Raises Permanent where trying can't help, or Temporary."""
+        """The mailbox's folder over a new connection. Raises MailboxRefused where trying can't help, or Temporary."""
         box = open_box(mailboxes.access(get_mailbox(self.mailbox_id)))
         try:
             yield box
@@ -43,22 +51,35 @@ class Lane:
             box.close()
 
     def take_new(self, box: Box) -> int:
-        """Keep and mark what is new; returns how many mails were kept. Raises Temporary when the connection breaks."""
+        """Keep and mark what is new; returns how many mails were kept.
+
+        Raises Temporary when the connection breaks: BrokenOff where the next try goes about it differently.
+        """
         mailbox = mailboxes.meet(mailbox_id=self.mailbox_id, validity=box.validity)
         settle(mailbox, box)
-        waiting, kept = box.list_above(mailbox.kept_uid, mailbox.begins_at), 0
+        waiting, kept = self._list(mailbox, box), 0
         _note_look(mailbox, waiting)
         for batch in self._batches(waiting):
             kept += self._take(mailbox, box, batch)
             waiting = waiting[len(batch) :]
             _note_look(mailbox, waiting)
+        self.is_careful = False
         return kept
+
+    def _list(self, mailbox: Mailbox, box: Box) -> list[Heading]:
+        try:
+            return box.list_above(mailbox.kept_uid, mailbox.begins_at, measured=not self.is_careful)
+        except Temporary as trouble:
+            if self.is_careful:
+                raise
+            self.is_careful = True
+            raise BrokenOff(str(trouble)) from trouble
 
     def _batches(self, waiting: Sequence[Heading]) -> Iterator[list[Heading]]:
         """Mails together as far as they are light and harmless."""
         batch: list[Heading] = []
         for heading in waiting:
-            weight = sum(each.size_bytes for each in batch) + heading.size_bytes
+            weight = sum(each.size_bytes or UNKNOWN_BYTES for each in (*batch, heading))
             if batch and (len(batch) >= MAILS_AT_ONCE or weight > BYTES_AT_ONCE or self.falls):
                 yield batch
                 batch = []
@@ -75,21 +96,27 @@ class Lane:
         return kept
 
     def _fetch(self, box: Box, batch: Sequence[Heading]) -> list[Fetched]:
-        whole = [each.uid for each in batch if not self._why_left(each)]
-        left = [each for each in batch if self._why_left(each)]
         try:
+            batch = self._measured(box, batch)
+            whole = [each.uid for each in batch if not self._why_left(each)]
             found = box.fetch(whole) if whole else {}
-        except Temporary:
-            self.falls.update(whole)
-            raise
+        except Temporary as trouble:
+            self.falls.update(each.uid for each in batch if not self._why_left(each))
+            raise BrokenOff(str(trouble)) from trouble
+        left = [each for each in batch if self._why_left(each)]
         for uid in whole:
             self.falls.pop(uid, None)
         mails = [Fetched(uid, content) for uid, content in found.items()]
         withheld = _withheld(box, set(whole) - set(found))
         return sorted([*mails, *withheld, *(self._leave(box, each) for each in left)], key=lambda mail: mail.uid)
 
+    def _measured(self, box: Box, batch: Sequence[Heading]) -> list[Heading]:
+        unknown = [each.uid for each in batch if each.size_bytes is None and not self._why_left(each)]
+        known = [each for each in batch if each.uid not in unknown]
+        return sorted([*known, *(box.measure(unknown) if unknown else [])], key=lambda each: each.uid)
+
     def _why_left(self, heading: Heading) -> str:
-        if heading.size_bytes > LARGEST_BYTES:
+        if heading.size_bytes and heading.size_bytes > LARGEST_BYTES:
             return f"it has {heading.size_bytes / 1_000_000:,.0f} MB, more than is read here; it stays in its mailbox"
         if self.falls[heading.uid] >= MOST_FALLS:
             return "its server breaks off whenever it is fetched; it stays in its mailbox"
@@ -108,7 +135,7 @@ def _withheld(box: Box, missing: set[int]) -> list[Fetched]:
     """Mails that the server lists and yet does not hand out; those that somebody has deleted meanwhile are gone."""
     if not missing:
         return []
-    there = {each.uid for each in box.list_above(min(missing) - 1, None)}
+    there = {each.uid for each in box.list_above(min(missing) - 1, None, measured=False)}
     why = "its server lists it, but does not hand it out; it stays in its mailbox"
     return [Fetched(uid, b"", why) for uid in missing & there]
 
@@ -127,11 +154,12 @@ def settle(mailbox: Mailbox, box: Box) -> None:
 
 @dataclass(frozen=True)
 class Look:
-    """What a person sees who tries a mailbox."""
+    """What a person sees who tries a mailbox; `mend` says what to do about its trouble."""
 
     waiting_count: int
     knows_idle: bool
     trouble: str = ""
+    mend: str = ""
 
     @property
     def is_well(self) -> bool:
@@ -144,9 +172,10 @@ def look_into(*, mailbox_id: int) -> Look:
     try:
         with Lane(mailbox_id).opened() as box:
             above = mailbox.kept_uid if mailbox.uid_validity == box.validity else 0
-            return Look(len(box.list_above(above, mailbox.begins_at)), box.knows_idle)
+            return Look(len(box.list_above(above, mailbox.begins_at, measured=False)), box.knows_idle)
     except SimcareError as trouble:
-        return Look(0, False, str(trouble))
+        mend = trouble.mend if isinstance(trouble, MailboxRefused) else TRIED_AGAIN
+        return Look(0, False, str(trouble), mend)
 
 
 def _note_look(mailbox: Mailbox, waiting: Sequence[Heading]) -> None:

@@ -18,7 +18,13 @@ class Mailbox(models.Model):
     port = models.PositiveIntegerField()
     security = models.TextField(help_text="tls, starttls or none")
     user = models.TextField()
-    secret = models.TextField(help_text="the password, sealed (kernel.secrets)")
+    secret = models.TextField(help_text="the password or the refresh token, sealed (kernel.secrets)")
+    secret_at = models.DateTimeField(null=True, help_text="when a person gave it; providers renew refresh tokens, too")
+    token_url = models.TextField(
+        blank=True, default="", help_text="where access tokens are given (XOAUTH2); empty: it signs in by password"
+    )
+    client_id = models.TextField(blank=True, default="")
+    client_secret = models.TextField(blank=True, default="", help_text="sealed; empty for a public client")
     folder = models.TextField(default="INBOX")
     after_taking = models.TextField(default=SEEN, choices=[(SEEN, SEEN), (MOVED, MOVED)])
     moved_to = models.TextField(blank=True, default="")
@@ -45,4 +51,5 @@ class Mailbox(models.Model):
         constraints = [
             models.CheckConstraint(name="settled_only_what_is_kept", condition=Q(settled_uid__lte=F("kept_uid"))),
             models.CheckConstraint(name="moved_somewhere", condition=~Q(after_taking="moved", moved_to="")),
+            models.CheckConstraint(name="token_for_a_client", condition=Q(token_url="") | ~Q(client_id="")),
         ]

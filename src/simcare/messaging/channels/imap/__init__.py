@@ -6,5 +6,6 @@ the limited child.
 """
 
 from simcare.messaging.channels.imap.box import Access, Box, Heading, open_box
+from simcare.messaging.channels.imap.tokens import Grant, ask_for_token
 
-__all__ = ["Access", "Box", "Heading", "open_box"]
+__all__ = ["Access", "Box", "Grant", "Heading", "ask_for_token", "open_box"]

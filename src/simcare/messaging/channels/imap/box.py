@@ -3,15 +3,16 @@
 import imaplib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from imap_tools import MailboxLoginError
 from imap_tools.errors import ImapToolsError
 
-from simcare.kernel.errors import Permanent, Temporary
+from simcare.kernel.errors import Temporary
 from simcare.messaging.channels.imap.connecting import Connection, in_words, judged
+from simcare.messaging.errors import NoSuchFolder, SignInRefused
 
 _UID: Final = re.compile(rb"\bUID (\d+)")
 _SIZE: Final = re.compile(rb"\bRFC822\.SIZE (\d+)")
@@ -21,27 +22,28 @@ HEADINGS_AT_ONCE: Final = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """All that is needed to open a mailbox."""
+    """All that is needed to open a mailbox: it signs in by XOAUTH2 where there is an access token."""
 
     host: str
     port: int
     security: str
     user: str
-    password: str
+    password: str = field(default="", repr=False)
+    access_token: str = field(default="", repr=False)
     folder: str
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A mail of the folder before it is fetched. `arrived_at` is the provider's INTERNALDATE."""
+    """A mail of the folder before it is fetched. `arrived_at` is the provider's INTERNALDATE; a size may be unknown."""
 
     uid: int
-    size_bytes: int
+    size_bytes: int | None
     arrived_at: datetime
 
 
 def open_box(access: Access) -> "Box":
-    """Connect, sign in, open the folder. Raises Permanent where trying again can't help, else Temporary."""
+    """Connect, sign in, open the folder. Raises MailboxRefused where trying again can't help, else Temporary."""
     server = judged(access.host, access.port, access.security)
     with in_words(access.host):
         try:
@@ -49,21 +51,29 @@ def open_box(access: Access) -> "Box":
         except ImapToolsError as refusal:
             raise Temporary(f"{access.host} refused to encrypt: {refusal}"[:300]) from refusal
         try:
-            if access.user.isascii() and access.password.isascii():
-                connection.login(access.user, access.password, initial_folder=None)
-            else:
-                connection.login_utf8(access.user, access.password, initial_folder=None)
+            _sign_in(connection, access)
         except (MailboxLoginError, imaplib.IMAP4.error) as refusal:
             _close(connection)
             if isinstance(refusal, imaplib.IMAP4.abort):
                 raise
-            raise Permanent(f"{access.host} does not accept the user name and password of {access.user}") from None
+            what = "access token" if access.access_token else "user name and password"
+            raise SignInRefused(f"{access.host} does not accept the {what} of {access.user}") from None
         try:
             connection.folder.set(access.folder)
         except ImapToolsError as refusal:
             _close(connection)
-            raise Permanent(f"{access.host} has no folder {access.folder!r} for {access.user}") from refusal
+            raise NoSuchFolder(f"{access.host} has no folder {access.folder!r} for {access.user}") from refusal
     return Box(access.host, connection)
+
+
+def _sign_in(connection: Any, access: Access) -> None:  # Any: imap-tools ships no types
+    if access.access_token:
+        said = iter([f"user={access.user}\1auth=Bearer {access.access_token}\1\1".encode()])
+        connection.client.authenticate("XOAUTH2", lambda _challenge: next(said, b""))  # to a refusal, nothing more
+    elif access.user.isascii() and access.password.isascii():
+        connection.login(access.user, access.password, initial_folder=None)
+    else:
+        connection.login_utf8(access.user, access.password, initial_folder=None)
 
 
 class Box:
@@ -77,8 +87,11 @@ class Box:
         self.validity = int(told[0]) if told and told[0] else 1
         self.knows_idle = "IDLE" in self._client.capabilities
 
-    def list_above(self, uid: int, since: datetime | None) -> list[Heading]:
-        """The mails with a higher UID that arrived at `since` or later, in the order of their UIDs."""
+    def list_above(self, uid: int, since: datetime | None, *, measured: bool = True) -> list[Heading]:
+        """The mails with a higher UID that arrived at `since` or later, in the order of their UIDs.
+
+        A server opens a mail whose size it does not know yet, and may break off over it; unmeasured it opens none.
+        """
         criteria = f"UID {uid + 1}:*" + (f" SINCE {since:%d-%b-%Y}" if since else "")
         self._client.untagged_responses.pop("EXISTS", None)
         found = self._command("SEARCH", criteria)
@@ -86,9 +99,13 @@ class Box:
         headings = [
             heading
             for first in range(0, len(uids), HEADINGS_AT_ONCE)
-            for heading in self._headings(uids[first : first + HEADINGS_AT_ONCE])
+            for heading in self._headings(uids[first : first + HEADINGS_AT_ONCE], measured)
         ]
         return [heading for heading in headings if since is None or heading.arrived_at >= since]
+
+    def measure(self, uids: Sequence[int]) -> list[Heading]:
+        """These mails with their sizes; gone ones are left out."""
+        return self._headings(uids, measured=True)
 
     def fetch(self, uids: Sequence[int], first_bytes: int | None = None) -> dict[int, bytes]:
         """Mails as bytes, unmarked; of each only its beginning where `first_bytes` says so. Gone ones are left out."""
@@ -131,8 +148,9 @@ class Box:
         """End the connection; never raises."""
         _close(self._connection)
 
-    def _headings(self, uids: Sequence[int]) -> list[Heading]:
-        answer = self._command("FETCH", _set(uids), "(UID RFC822.SIZE INTERNALDATE)")
+    def _headings(self, uids: Sequence[int], measured: bool) -> list[Heading]:
+        wanted = "(UID RFC822.SIZE INTERNALDATE)" if measured else "(UID INTERNALDATE)"
+        answer = self._command("FETCH", _set(uids), wanted)
         return sorted((_heading(line) for line in answer if isinstance(line, bytes)), key=lambda each: each.uid)
 
     def _command(self, name: str, *arguments: str) -> list[Any]:  # Any: bytes, or a tuple around a literal
@@ -145,10 +163,10 @@ class Box:
 
 def _heading(line: bytes) -> Heading:
     uid, size, arrived = _UID.search(line), _SIZE.search(line), _ARRIVED.search(line)
-    if not (uid and size and arrived):
+    if not (uid and arrived):
         raise Temporary("the server's list of mails can't be read")
     at = datetime.strptime(arrived[1].decode("ascii").strip(), "%d-%b-%Y %H:%M:%S %z")
-    return Heading(int(uid[1]), int(size[1]), at)
+    return Heading(int(uid[1]), int(size[1]) if size else None, at)
 
 
 def _set(uids: Iterable[int]) -> str:

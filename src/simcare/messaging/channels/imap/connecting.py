@@ -16,9 +16,10 @@ import certifi
 from django.conf import settings
 from imap_tools import BaseMailBox
 
-from simcare.kernel.errors import Permanent, Temporary
+from simcare.kernel.errors import Temporary
 from simcare.kernel.outbound.addresses import is_public
 from simcare.kernel.outbound.targets import system_resolve
+from simcare.messaging.errors import ServerMisset, ServerNotTrusted
 
 TIMEOUT_SECONDS: Final = 30
 
@@ -34,13 +35,13 @@ class Server:
 
 
 def judged(host: str, port: int, security: str) -> Server:
-    """The server, if it may be called from here. Raises Permanent, or Temporary where its name can't be resolved."""
+    """The server, if it may be called from here. Raises ServerMisset, or Temporary where its name can't be resolved."""
     is_local = f"{host}:{port}" in settings.SIMCARE_LOCAL_MAILBOXES
     if security == "none" and not is_local:
-        raise Permanent(f"{host} must be reached by TLS")
+        raise ServerMisset(f"{host} must be reached by TLS")
     addresses = system_resolve(host, port)
     if not addresses or not (is_local or all(is_public(address) for address in addresses)):
-        raise Permanent(f"{host} lies in no public network; SIMCARE_LOCAL_MAILBOXES may name {host}:{port}")
+        raise ServerMisset(f"{host} lies in no public network; SIMCARE_LOCAL_MAILBOXES may name {host}:{port}")
     return Server(host, port, security, addresses[0])
 
 
@@ -81,11 +82,11 @@ def _verified_tls() -> ssl.SSLContext:
 
 @contextmanager
 def in_words(host: str) -> Iterator[None]:
-    """Whatever the protocol raises becomes Temporary, or Permanent for a certificate that nobody should trust."""
+    """Whatever the protocol raises becomes Temporary, or ServerNotTrusted for its certificate."""
     try:
         yield
     except ssl.SSLCertVerificationError as refusal:
-        raise Permanent(f"the certificate of {host} can't be trusted: {refusal.verify_message}") from refusal
+        raise ServerNotTrusted(f"the certificate of {host} can't be trusted: {refusal.verify_message}") from refusal
     except (imaplib.IMAP4.error, OSError, EOFError) as trouble:
         words = str(trouble) or type(trouble).__name__
         raise Temporary(f"{host} could not be talked to: {words[:300]}") from trouble
