@@ -13,6 +13,7 @@
 | SIMCARE_LOCAL_MAILBOXES | host:port of IMAP servers on this machine or in the own network, separated by commas |
 | SIMCARE_LOOPBACK_TARGETS | host:port on this machine that operators' calls may go to |
 | SIMCARE_ORIGIN, SIMCARE_STREAM_ORIGIN | where pages and their live stream are reached, such as https://desk.example |
+| SIMCARE_TRUSTED_PROXIES | networks of our own proxies, whose X-Forwarded-For is believed, separated by commas |
 | SIMCARE_HOSTS | host names the web process answers to, separated by commas |
 """
 
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
     "simcare.notifications",
 ]
 MIDDLEWARE = [
+    "simcare.web.proxies.real_address",
     "django.middleware.security.SecurityMiddleware",
     "simcare.web.headers.strict_headers",
     "simcare.web.headers.no_nul",
@@ -178,6 +180,8 @@ FILE_UPLOAD_HANDLERS = [
 SIMCARE_DEMO = DEMO
 SIMCARE_ORIGIN = os.environ.get("SIMCARE_ORIGIN", "http://127.0.0.1:8000")
 SIMCARE_STREAM_ORIGIN = os.environ.get("SIMCARE_STREAM_ORIGIN", "http://127.0.0.1:8001")
+
+SIMCARE_TRUSTED_PROXIES = os.environ.get("SIMCARE_TRUSTED_PROXIES", "").split(",")
 
 HTTPS = SIMCARE_ORIGIN.startswith("https://")  # the demo on loopback is plain HTTP
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
