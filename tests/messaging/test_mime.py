@@ -42,7 +42,7 @@ def test_a_body_is_read_in_its_declared_charset(declared: str, codec: str, words
 @pytest.mark.parametrize("charset", ["punycode", "idna", "unicode-escape", "Raw_Unicode_Escape"])
 def test_codecs_that_no_mail_is_written_in_are_no_charsets(charset: str) -> None:
     """Punycode takes quadratic time: 300 kB of it held the reader for 13 s."""
-    raw = f"From: a@b.example\nContent-Type: text/plain; charset={charset}\n\n".encode() + b"abc-" + b"9a" * 200_000
+    raw = f"From: a@b.example\nContent-Type: text/plain; charset={charset}\n\n".encode() + b"abc-" + b"9a" * 150_000
     with work_budget(2):
         mail = parse(raw)
     assert mail.text.startswith("abc-9a9a")
