@@ -195,21 +195,26 @@ def _write_until_killed(point: str | None) -> int:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.xdist_group("journeys")
-def test_one_update_to_1_000_children_is_written_exactly_once_each_through_kills(policies: None) -> None:
+@pytest.mark.parametrize(
+    ("count", "steps"), [(250, (1, 2, 3)), pytest.param(1_000, (1, 7, 13), marks=pytest.mark.long)]
+)
+def test_one_update_to_many_children_is_written_exactly_once_each_through_kills(
+    policies: None, count: int, steps: tuple[int, ...]
+) -> None:
     from simcare.kernel.tenancy import acting_as_provider
 
     with acting_as_provider():
-        parent, kids = _family(1_000)
+        parent, kids = _family(count)
         update = updates.write_update(parent_id=parent.id, texts={"en": "Hi"}, key="u", by=BY, at=at(3))
-    deaths = [_write_until_killed(f"support.updates.before_commit:{step}") for step in (1, 7, 13)]
+    deaths = [_write_until_killed(f"support.updates.before_commit:{step}") for step in steps]
     assert deaths == [-9, -9, -9], "each was really killed"
     with acting_as_provider():
-        assert 0 < progress_of(update).waiting < 1_000, "some work was done and some was lost"
+        assert 0 < progress_of(update).waiting < count, "some work was done and some was lost"
     assert _write_until_killed(None) == 0
     with acting_as_provider():
         said = Message.objects.filter(direction="out").values_list("thread__correspondent", "message_id")
-        assert len(said) == 1_000
-        assert {person for person, _ in said} == {f"{number}@one.example" for number in range(1_000)}
-        assert len({message_id for _, message_id in said}) == 1_000
+        assert len(said) == count
+        assert {person for person, _ in said} == {f"{number}@one.example" for number in range(count)}
+        assert len({message_id for _, message_id in said}) == count
         assert progress_of(update).written == len(kids)
-        assert Entry.objects.filter(kind="message", message__direction="out").count() == 1_000
+        assert Entry.objects.filter(kind="message", message__direction="out").count() == count

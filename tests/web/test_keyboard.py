@@ -166,6 +166,7 @@ def test_every_key_of_the_sheet_does_what_it_says(desk: str, tab: Page) -> None:
         if each.does:  # a key that goes somewhere works on every page
             tab.goto(desk + SHOWN_ON.get(each.does, "/tickets/1043/"))
             tab.evaluate(HOLD_FORMS)
+        tab.wait_for_load_state()  # a key that is pressed before the scripts are there is nobody's
         if each.does in ("open", "pick", "previous"):
             tab.keyboard.press("j")
         for cap in each.caps if each.key != "Ctrl K" else ("Control+k",):

@@ -22,7 +22,7 @@ QUEUES = (
         rules=(
             Rule(account=("7", "12"), language=("de",)),
             Rule(address=("vip@*",)),
-            Rule(category=("refund", "usage")),
+            Rule(category=("usage", "refund")),
         ),
     ),
     Queue(slug="rest", name="All the rest"),
