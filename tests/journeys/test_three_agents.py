@@ -109,7 +109,7 @@ def test_three_agents_work_one_queue_without_a_lost_or_doubled_answer(cases: int
             wait_for(lambda: _count(desk, f"SELECT count(*) {mine} AND queue = 'money'") == cases // 2, seconds=60) < 60
         )
         _arrive(desk, range(cases // 2, cases))
-        for _round in range(cases * 3):
+        for _round in range(cases * 6):
             refused += _all_at_once(desk, tabs, chance)
             if _count(desk, f"SELECT count(*) {mine} AND state <> 'open'") == cases:
                 break

@@ -14,7 +14,6 @@ from simcare.support.actions.setting_up import macro_steps, queue_from
 from simcare.support.queries.canned import list_canned, list_macros
 from simcare.support.queries.queues import count_queues, queues_at
 from simcare.support.queries.team import list_team
-from simcare.support.rules.queueing import KINDS, Queue
 from simcare.web.staff import share_words as words
 from simcare.web.staff.around import draw_page
 from simcare.web.staff.door import back, deed, needs, page, staff, who
@@ -45,7 +44,7 @@ def queues(request: HttpRequest) -> HttpResponse:
 def save_queues(request: HttpRequest) -> HttpResponse:
     """These queues, in this order, from now on."""
     told = request.POST
-    named = [_queue(request, row) for row in told.getlist("row")]
+    named = [queue_from({name: told.getlist(f"{name}-{row}") for name in _FIELDS}) for row in told.getlist("row")]
     order = [int(place) if place.isdecimal() else 99 for place in told.getlist("place")]
     kept = [queue for _place, queue in sorted(zip(order, named, strict=True), key=lambda one: one[0]) if queue.name]
     arrange(queues=kept, source=f"arranged by {who(request)}", by=who(request), at=clock.now())
@@ -148,13 +147,7 @@ def drop_macro(request: HttpRequest, number: int) -> HttpResponse:
     return back(request, _("Removed."))
 
 
-def _queue(request: HttpRequest, row: str) -> Queue:
-    told = request.POST
-    rules = [{kind: told.getlist(f"{kind}-{row}-{part}") for kind in KINDS} for part in told.getlist(f"rule-{row}")]
-    return queue_from({name: told.getlist(f"{name}-{row}") for name in _FIELDS}, rules)
-
-
-_FIELDS = ("slug", "name", "mode", "minutes", "first")
+_FIELDS = ("slug", "name", "mode", "category", "language", "account", "channel", "address", "minutes", "first")
 
 
 def _common(request: HttpRequest, tab: str) -> dict[str, object]:
