@@ -1,42 +1,33 @@
 """A day at the desk without a mouse, against a real desk: sign in, read, answer, take it back, and find the way back."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from simcare.cli._supervise.needs import chromium
-from simcare.world.benches._desk import RunningDesk, running_desk
+from simcare.world.benches._desk import RunningDesk
 from simcare.world.sign_ins import SIGN_INS
+from tests.journeys.running import desk, tab
 
+__all__ = ["desk", "tab"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("embedded database"), pytest.mark.long]
 WAITING = "/?view=open"
 
 
-@pytest.fixture(scope="module")
-def desk() -> Iterator[RunningDesk]:
-    with running_desk(demo=True) as running:
-        yield running
-
-
 @pytest.fixture
-def tab(desk: RunningDesk) -> Iterator[Page]:
-    """A window of the person who signs in by keyboard: the first field has the focus."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.goto(desk.url.replace("127.0.0.1", "localhost"))
-        page.keyboard.type(SIGN_INS[0].email)
-        page.keyboard.press("Tab")
-        page.keyboard.type(SIGN_INS[0].password)
-        page.keyboard.press("Enter")
-        expect(page.locator("#list")).to_be_visible()
-        yield page
-        browser.close()
+def signed_in(desk: RunningDesk, tab: Page) -> Page:
+    """Signed in by keyboard: the first field has the focus."""
+    tab.goto(desk.url.replace("127.0.0.1", "localhost"))
+    tab.keyboard.type(SIGN_INS[0].email)
+    tab.keyboard.press("Tab")
+    tab.keyboard.type(SIGN_INS[0].password)
+    tab.keyboard.press("Enter")
+    expect(tab.locator("#list")).to_be_visible()
+    return tab
 
 
-def test_a_ticket_is_answered_and_taken_back_without_a_mouse(tab: Page) -> None:
+def test_a_ticket_is_answered_and_taken_back_without_a_mouse(signed_in: Page) -> None:
+    tab = signed_in
     for key in ("j", "j", "k", "Enter"):
         tab.keyboard.press(key)
     expect(tab.locator("#composer")).to_be_visible()
@@ -56,7 +47,8 @@ def test_a_ticket_is_answered_and_taken_back_without_a_mouse(tab: Page) -> None:
     tab.wait_for_url(re.compile("/audit/$"))
 
 
-def test_back_returns_to_the_filtered_list_and_a_link_opens_after_signing_in(tab: Page) -> None:
+def test_back_returns_to_the_filtered_list_and_a_link_opens_after_signing_in(signed_in: Page) -> None:
+    tab = signed_in
     base = tab.url.split("/?")[0].rstrip("/")
     tab.goto(base + WAITING)
     row = tab.locator("a.ticket-row").last

@@ -6,33 +6,19 @@ import email.utils
 import re
 import smtplib
 import tomllib
-from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
-from simcare.cli._supervise.needs import chromium
 from simcare.world import demo
-from simcare.world.benches._desk import RunningDesk, running_desk, wait_for
+from simcare.world.benches._desk import RunningDesk, wait_for
 from simcare.world.sign_ins import SIGN_INS
+from tests.journeys.running import desk, tab
 
+__all__ = ["desk", "tab"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("embedded database")]
 PATIENCE_SECONDS = 60
-
-
-@pytest.fixture(scope="module")
-def desk() -> Iterator[RunningDesk]:
-    with running_desk(demo=True) as running:
-        yield running
-
-
-@pytest.fixture
-def tab(desk: RunningDesk) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield browser.new_page(viewport={"width": 1440, "height": 900})
-        browser.close()
 
 
 def _deliver(desk: RunningDesk, mail: EmailMessage, to: str = "support@simcare.example") -> None:

@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from html import escape
-from typing import Any, Literal
+from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, format_timedelta
-from babel.numbers import format_decimal
+from babel.dates import format_skeleton
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -26,6 +23,7 @@ from simcare.web.staff import diagnosis_words, fleet_words, record_words, remedy
 from simcare.web.staff.keys import KEYS
 from simcare.web.staff.pages import Datum, Promise, TicketRow
 from simcare.web.staff.records import PolicyTerm
+from simcare.web.staff.spans import decimal, length, locale, span, target, unit_word
 
 register = template.Library()
 
@@ -220,14 +218,14 @@ def fours(value: str) -> SafeString:
 @register.filter
 def capped(count: int, most: int = MOST_COUNTED) -> str:
     """A count that was kept short, honestly: 1,000 is said as "1,000+"."""
-    said = _decimal(min(count, most), _locale())
+    said = decimal(min(count, most))
     return f"{said}+" if count >= most else said
 
 
 @register.filter
 def grouped(count: int | None) -> str:
     """A count with the separators of the reader's language."""
-    return _decimal(count or 0, _locale())
+    return decimal(count or 0)
 
 
 @register.filter
@@ -248,7 +246,7 @@ def ago(at: datetime | None, css: str = "age") -> SafeString:
     if at is None:
         return format_html('<span class="{}">{}</span>', css, _("never seen"))
     return format_html(
-        '<time class="{}" datetime="{}" title="{}" data-ago>{}</time>', css, at.isoformat(), both_times(at), _span(at)
+        '<time class="{}" datetime="{}" title="{}" data-ago>{}</time>', css, at.isoformat(), both_times(at), span(at)
     )
 
 
@@ -260,7 +258,7 @@ def moment(at: datetime | None) -> SafeString:
     here = timezone.localtime(at)
     is_this_year = here.year == timezone.localtime().year
     parts = ("MMMd", "Hm") if is_this_year else ("yMMMd",)
-    short = " ".join(format_skeleton(part, here, locale=_locale()) for part in parts)
+    short = " ".join(format_skeleton(part, here, locale=locale()) for part in parts)
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), both_times(at), short)
 
 
@@ -288,7 +286,7 @@ def due(promise: Promise | None) -> SafeString | str:
         promise.due_at.isoformat(),
         both_times(promise.due_at),
         icon("timer-off" if mood == "over" else "timer"),
-        text % {"span": _length(abs(promise.due_at - timezone.now()))},
+        text % {"span": length(abs(promise.due_at - timezone.now()))},
     )
 
 
@@ -361,13 +359,13 @@ def term(item: PolicyTerm) -> str:
         return item.value
     match unit:
         case "minutes":
-            return _target(int(item.value))
+            return target(int(item.value))
         case "points":
             return f"{int(item.value) / 100:g} %"
         case "percent":
             return f"{item.value} %"
         case "seconds" | "hours" | "days" | "years":
-            return f"{item.value} {_unit(unit)}"
+            return f"{item.value} {unit_word(unit)}"
     return item.value
 
 
@@ -393,52 +391,3 @@ def initials(name: str) -> str:
     if ord(parts[0][0]) > 0x2E7F:
         return parts[0][0]
     return "".join(part[0] for part in parts[:2]).upper()
-
-
-def _span(at: datetime) -> str:
-    gone = at - timezone.now()
-    if abs(gone) < timedelta(seconds=45):
-        return _("now")
-    with suppress(KeyError):  # CLDR has no narrow past for the weeks of some languages, Arabic among them
-        return _told(gone, "narrow")
-    return _told(gone, "long")
-
-
-def _told(gone: timedelta, shape: Literal["narrow", "long"]) -> str:
-    return format_timedelta(gone, granularity="minute", threshold=1, add_direction=True, format=shape, locale=_locale())
-
-
-def _length(span: timedelta) -> str:
-    """Hours and minutes under a day, days and hours above: a due time must not be rounded away."""
-    minutes = int(span.total_seconds() // 60)
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = [(days, _("%d d")), (hours, _("%d h"))] if days else [(hours, _("%d h")), (minutes, _("%d min"))]
-    return " ".join(form % count for count, form in parts if count) or _("%d min") % 0
-
-
-def _target(minutes: int) -> str:
-    """Up to three days in hours, as promises are spoken of."""
-    if minutes % 60 == 0 and minutes <= 72 * 60:
-        return _("%d h") % (minutes // 60)
-    return _length(timedelta(minutes=minutes))
-
-
-def _unit(unit: str) -> str:
-    return {"seconds": _("s"), "hours": _("h"), "days": _("days"), "years": _("years")}[unit]
-
-
-@lru_cache(maxsize=4096)
-def _decimal(count: int, locale: Locale) -> str:
-    return format_decimal(count, locale=locale)
-
-
-def _locale() -> Locale:
-    return _locale_of(translation.get_language() or "en")
-
-
-@cache
-def _locale_of(language: str) -> Locale:
-    try:
-        return Locale.parse(translation.to_locale(language))
-    except (ValueError, UnknownLocaleError):
-        return Locale("en")

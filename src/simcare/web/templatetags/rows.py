@@ -58,7 +58,7 @@ def hit_row(hit: FoundRow) -> SafeString:
         due=due(row.promise),
         subject=_marked(hit.subject),
         snippet=_marked(hit.snippet),
-        marks=f"{state('ticket', row.state)}{_verdict(row)}{''.join(_common_marks(row))}",
+        marks="".join((state("ticket", row.state), _verdict(row), _card(row), _language(row), _assignee(row))),
     )
     return mark_safe(drawn)  # noqa: S308  # as above
 
@@ -86,28 +86,41 @@ def _via(row: TicketRow) -> str:
 def _marks(row: TicketRow, columns: tuple[str, ...]) -> Iterator[str]:
     """How it stands, its cards, its language, what a saved view asks for, who has it."""
     yield state("ticket", "solved") if row.state == "solved" else _verdict(row)
-    if len(row.iccids) > 1:
-        said = ngettext("%(cards)s card", "%(cards)s cards", len(row.iccids)) % {"cards": len(row.iccids)}
-        yield f'<span class="tag">{escape(said)}</span>'
-    elif not row.iccids:
-        yield f'<span class="tag">{escape(_("No card"))}</span>'
+    if len(row.iccids) == 1:
+        yield _card(row)
+    else:
+        yield f'<span class="tag">{escape(_count_of_cards(row))}</span>'
+    yield _language(row)
     yield from (row_column(row, column) for column in columns)
     if row.has_proposal:
         said = escape(_("An answer waits for you"))
         yield f'<span class="tag ready" title="{said}">{icon("square-pen")}<span class="unseen">{said}</span></span>'
-    yield from _common_marks(row, is_one_card=len(row.iccids) == 1)
+    yield _assignee(row)
 
 
-def _common_marks(row: TicketRow, *, is_one_card: bool = True) -> Iterator[str]:
-    if is_one_card and row.iccids:
-        iccid = row.iccids[0]
-        said = f'<bdi dir="ltr">…{escape(last_eight(iccid))}</bdi>'
-        yield f'<span class="mono small faint" title="{escape(iccid)}">{said}</span>'
-    if row.language and row.language != "en":
-        yield f'<span class="tag">{escape(row.language.upper())}</span>'
-    if row.assignee:
-        who = escape(row.assignee)
-        yield f'<span class="avatar tiny" title="{who}">{escape(initials(row.assignee))}</span>'
+def _card(row: TicketRow) -> str:
+    """The end of its first card's number, where cards of one batch differ."""
+    if not row.iccids:
+        return ""
+    iccid = row.iccids[0]
+    said = f'<bdi dir="ltr">…{escape(last_eight(iccid))}</bdi>'
+    return f'<span class="mono small faint" title="{escape(iccid)}">{said}</span>'
+
+
+def _count_of_cards(row: TicketRow) -> str:
+    count = len(row.iccids)
+    return ngettext("%(cards)s card", "%(cards)s cards", count) % {"cards": count} if count else _("No card")
+
+
+def _language(row: TicketRow) -> str:
+    is_foreign = row.language and row.language != "en"
+    return f'<span class="tag">{escape(row.language.upper())}</span>' if is_foreign else ""
+
+
+def _assignee(row: TicketRow) -> str:
+    if not row.assignee:
+        return ""
+    return f'<span class="avatar tiny" title="{escape(row.assignee)}">{escape(initials(row.assignee))}</span>'
 
 
 def _verdict(row: TicketRow) -> str:
