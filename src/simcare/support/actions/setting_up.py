@@ -1,7 +1,7 @@
 """What supervisors type, as queues and macros: read leniently, checked strictly where they are kept."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from simcare.support.errors import BadQueues
@@ -10,17 +10,20 @@ from simcare.support.rules.queueing import FITS_FIRST_MINUTES, KINDS, OFFER_SECO
 from simcare.support.values import RoutingMode
 
 
-def queue_from(told: Mapping[str, Sequence[str]]) -> Queue:
-    """A queue with one rule; lists may be choices or words between commas. Raises BadQueues."""
+def queue_from(told: Mapping[str, Sequence[str]], rules: Iterable[Mapping[str, Sequence[str]]]) -> Queue:
+    """A queue with its rules; lists may be choices or words between commas. Raises BadQueues.
+
+    A rule that names nothing is left out beside others; alone it takes every ticket.
+    """
     name = _first(told, "name")
-    kinds = {kind: _words(told.get(kind, ())) for kind in KINDS}
+    read = [Rule(**{kind: tuple(_words(rule.get(kind, ()))) for kind in KINDS}) for rule in rules]
     mode = _first(told, "mode") or RoutingMode.SKILL
     if mode not in list(RoutingMode):
         raise BadQueues("Choose how the tickets of a queue are given.")
     return Queue(
         slug=_first(told, "slug") or _slug(name),
         name=name,
-        rules=(Rule(**{kind: tuple(words) for kind, words in kinds.items()}),),
+        rules=tuple(rule for rule in read if rule != Rule()) or (Rule(),),
         mode=RoutingMode(mode),
         offer_seconds=_number(told, "minutes", OFFER_SECONDS // 60) * 60,
         fits_first_minutes=_number(told, "first", FITS_FIRST_MINUTES),

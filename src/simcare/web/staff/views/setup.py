@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from simcare.accounts.permissions import Deed, may, require
@@ -44,7 +44,7 @@ def queues(request: HttpRequest) -> HttpResponse:
 def save_queues(request: HttpRequest) -> HttpResponse:
     """These queues, in this order, from now on."""
     told = request.POST
-    named = [queue_from({name: told.getlist(f"{name}-{row}") for name in _FIELDS}) for row in told.getlist("row")]
+    named = [queue_from(_told(told, _FIELDS, row), _rules(told, row)) for row in told.getlist("row")]
     order = [int(place) if place.isdecimal() else 99 for place in told.getlist("place")]
     kept = [queue for _place, queue in sorted(zip(order, named, strict=True), key=lambda one: one[0]) if queue.name]
     arrange(queues=kept, source=f"arranged by {who(request)}", by=who(request), at=clock.now())
@@ -147,7 +147,17 @@ def drop_macro(request: HttpRequest, number: int) -> HttpResponse:
     return back(request, _("Removed."))
 
 
-_FIELDS = ("slug", "name", "mode", "category", "language", "account", "channel", "address", "minutes", "first")
+def _rules(told: QueryDict, row: str) -> list[dict[str, list[str]]]:
+    """The first rule of a queue stands under the queue's own row, each further one behind it."""
+    return [_told(told, _RULE, f"{row}{part}") for part in ("", *told.getlist(f"rule-{row}"))]
+
+
+def _told(told: QueryDict, names: tuple[str, ...], at: str) -> dict[str, list[str]]:
+    return {name: told.getlist(f"{name}-{at}") for name in names}
+
+
+_FIELDS = ("slug", "name", "mode", "minutes", "first")
+_RULE = ("category", "language", "account", "channel", "address")
 
 
 def _common(request: HttpRequest, tab: str) -> dict[str, object]:
