@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,9 +38,11 @@ def command(word: str | None, long: bool, workers: int, rest: tuple[str, ...]) -
     try:
         install.ensure("test")
         needs.provide()
-        _install_assets()
-        failed = [] if word else [name for name, check in CHECKS.items() if not _passes(name, check)]
-        status = _pytest(word, long, workers, rest)
+        with ThreadPoolExecutor(1) as beside:  # what needs no database is looked at while tables and tests begin
+            checked = [] if word else [(name, beside.submit(_passes, name, check)) for name, check in CHECKS.items()]
+            _install_assets()
+            status = _pytest(word, long, workers, rest)
+            failed = [name for name, passes in checked if not passes.result()]
     except (SimcareError, install.InstallFailed) as error:
         raise click.ClickException(str(error)) from error
     if failed:
