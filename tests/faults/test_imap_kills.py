@@ -47,7 +47,7 @@ def _add(proxy: CuttingProxy, moved_to: str = "") -> Mailbox:
 
 def _strike(proxy: CuttingProxy, total: int, points: list[str], chance: random.Random) -> int:
     """Start the door and kill it, at named points first and then at any instant, until every mail is kept."""
-    kills, ends = 0, clock.now() + timedelta(minutes=20)
+    kills, ends = 0, clock.now() + timedelta(minutes=20 if total > 1_000 else 3)
     while _kept() < total or points:
         assert clock.now() < ends, f"only {_kept()} of {total} were kept"
         point = points.pop() if points else ""
@@ -105,7 +105,7 @@ def test_every_mail_is_taken_in_once_through_kills_and_cuts(total: int, moved_to
         seconds = time.monotonic() - began
         assert _messages() == {f"{number}@kills.example": 1 for number in range(total)}
         assert RawMail.objects.filter(state=RawMail.QUARANTINED).count() == 0
-    print(f"{total} mails once each in {seconds:.0f} s, {kills} kills, {proxy.cuts} cut connections")  # noqa: T201
+    print(f"{total} mails once each in {seconds:.0f} s, {kills} kills, {proxy.cuts} cut connections")  # noqa: T201  # the figure is the point of the long run
 
 
 def _arrive(dovecot: Dovecot, total: int) -> None:

@@ -122,6 +122,19 @@ def test_a_mail_that_is_kept_but_not_marked_is_marked_by_the_next_run(dovecot: D
     assert dovecot.seen(user) == 1
 
 
+def look(lane: Lane, mailbox: Mailbox, kind: type[Box]) -> bool:
+    """One connection; whether it broke."""
+    box = open_box(mailboxes.access(mailbox))
+    box.__class__ = kind
+    try:
+        lane.take_new(box)
+    except Temporary:
+        return True
+    finally:
+        box.close()
+    return False
+
+
 class Breaking(Box):
     """A real box whose server drops the connection over one mail, and withholds another."""
 
@@ -136,16 +149,9 @@ def test_a_mail_that_breaks_the_connection_is_left_and_those_behind_it_are_taken
         dovecot.put(user, str(number), mail(number))
     mailbox = add(dovecot, user)
     lane, falls = Lane(mailbox.id), 0
-    for _ in range(5):
-        box = open_box(mailboxes.access(mailbox))
-        box.__class__ = Breaking
-        try:
-            lane.take_new(box)
-        except Temporary:
-            falls += 1
-        finally:
-            box.close()
-    assert falls == 2
+    for _ in range(6):
+        falls += look(lane, mailbox, Breaking)
+    assert falls == 1 + 3  # with its batch, and then alone
     held = RawMail.objects.filter(mailbox=mailbox, state=RawMail.QUARANTINED)
     assert sorted(raw.reason.partition(";")[0] for raw in held) == [
         "its server breaks off whenever it is fetched",
@@ -153,6 +159,25 @@ def test_a_mail_that_breaks_the_connection_is_left_and_those_behind_it_are_taken
     ]
     assert RawMail.objects.filter(mailbox=mailbox, uid__isnull=False).count() == 3
     assert dovecot.seen(user) == 3
+
+
+def test_a_connection_that_chance_breaks_costs_no_mail(dovecot: Dovecot, user: str) -> None:
+    """First the batch breaks, then each mail once or twice when it is fetched alone: none of them is to blame."""
+    for number in range(1, 5):
+        dovecot.put(user, str(number), mail(number))
+    mailbox, breaks = add(dovecot, user), iter([True, True, True, False, True, False, False, True, True, False])
+
+    class Unlucky(Box):
+        def fetch(self, uids: list[int], first_bytes: int | None = None) -> dict[int, bytes]:
+            if next(breaks):
+                raise Temporary("the connection is gone")
+            return super().fetch(uids, first_bytes)
+
+    lane = Lane(mailbox.id)
+    while look(lane, mailbox, Unlucky):
+        pass
+    assert RawMail.objects.filter(mailbox=mailbox, uid__isnull=False, state=RawMail.WAITING).count() == 4
+    assert not list(breaks)
 
 
 def test_a_mail_that_is_too_large_stays_in_its_mailbox_with_its_beginning_in_quarantine(

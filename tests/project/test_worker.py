@@ -9,17 +9,15 @@ import pytest
 
 from simcare.project import worker
 
-AUTOGROUP = Path("/proc/self/autogroup")
 
-
-@pytest.mark.skipif(not AUTOGROUP.exists(), reason="this kernel weighs processes, not sessions")
+@pytest.mark.skipif(not worker.AUTOGROUP.exists(), reason="this kernel weighs processes, not sessions")
 def test_the_session_of_the_work_outside_stands_back_as_much_as_its_process() -> None:
     told = subprocess.run(
         [
             sys.executable,
             "-c",
-            "import os, pathlib; from simcare.project import worker; worker.stand_back();"
-            f"print(os.nice(0), pathlib.Path('{AUTOGROUP}').read_text().split()[-1])",
+            "import os; from simcare.project import worker; worker.stand_back();"
+            "print(os.nice(0), worker.AUTOGROUP.read_text().split()[-1])",
         ],
         start_new_session=True,
         capture_output=True,
@@ -27,6 +25,21 @@ def test_the_session_of_the_work_outside_stands_back_as_much_as_its_process() ->
         check=True,
     ).stdout
     assert told.split() == [str(min(19, os.nice(0) + worker.NICENESS)), str(worker.NICENESS)]
+
+
+def test_where_the_kernel_refuses_the_session_the_process_works_on_and_is_nice(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import os, pathlib; from simcare.project import worker;"
+            f"worker.AUTOGROUP = pathlib.Path('{tmp_path}'); worker.stand_back(); print(os.nice(0))",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert told.split() == [str(min(19, os.nice(0) + worker.NICENESS))]
 
 
 def test_no_loop_is_done_by_two_parts() -> None:

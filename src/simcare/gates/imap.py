@@ -22,7 +22,7 @@ IDLE_SECONDS: Final = 25.0
 """News that came just before IDLE began may go unheard; so it never lasts long."""
 POLL_SECONDS: Final = 20.0
 AROUND_PAUSE_SECONDS: Final = 0.3
-"""Before a connection that goes around what broke the last one: a poison mail breaks three of them."""
+"""Before a connection that goes around what broke the last one: a poison mail breaks five of them."""
 FIRST_PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 120.0
 REFUSED_PAUSE_SECONDS: Final = 300.0

@@ -99,12 +99,19 @@ def outside() -> list[Loop]:
     ]
 
 
+AUTOGROUP: Final = Path("/proc/self/autogroup")
+
+
 def stand_back() -> None:
-    """Be nice, and the session too: Linux may weigh whole sessions against each other (autogroup, sched(7))."""
+    """Be nice, and the session too: Linux may weigh whole sessions against each other (autogroup, sched(7)).
+
+    Where the kernel refuses that, as in the session that the machine began with, the process alone is nice.
+    """
     os.nice(NICENESS)
-    session = Path("/proc/self/autogroup")
-    if session.exists():
-        session.write_text(str(NICENESS))
+    try:
+        AUTOGROUP.write_text(str(NICENESS))
+    except OSError as refusal:
+        log.info("its session does not stand back: %s", refusal)
 
 
 WORK: Final = {"intake": intake, "desk": desk, "outside": outside}

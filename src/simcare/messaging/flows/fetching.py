@@ -26,13 +26,14 @@ UNKNOWN_BYTES: Final = BYTES_AT_ONCE // 5
 LARGEST_BYTES: Final = 26 * 1024 * 1024
 HEAD_BYTES: Final = 64 * 1024
 TRIED_AGAIN: Final = "it is tried again by itself; where it lasts, see whether that server answers from here"
-MOST_FALLS: Final = 2
-"""How often a connection may break over one mail before it is left."""
+MOST_FALLS: Final = 3
+"""How often a connection may break over one mail, fetched alone, before it is left: chance breaks it elsewhere too."""
 
 
 @dataclass
 class Lane:
-    """One mailbox while somebody fetches it. `falls` counts the connections that broke over each UID.
+    """One mailbox while somebody fetches it. `falls` counts, for each UID of a batch that broke the connection off,
+    how often it did so alone; these suspects are fetched one at a time.
 
     It is `careful` when already the list broke the connection off: then few mails are measured and fetched at a time.
     """
@@ -101,7 +102,7 @@ class Lane:
             whole = [each.uid for each in batch if not self._why_left(each)]
             found = box.fetch(whole) if whole else {}
         except Temporary as trouble:
-            self.falls.update(each.uid for each in batch if not self._why_left(each))
+            self._suspect([each.uid for each in batch if not self._why_left(each)])
             raise BrokenOff(str(trouble)) from trouble
         left = [each for each in batch if self._why_left(each)]
         for uid in whole:
@@ -109,6 +110,10 @@ class Lane:
         mails = [Fetched(uid, content) for uid, content in found.items()]
         withheld = _withheld(box, set(whole) - set(found))
         return sorted([*mails, *withheld, *(self._leave(box, each) for each in left)], key=lambda mail: mail.uid)
+
+    def _suspect(self, uids: Sequence[int]) -> None:
+        """The connection broke over these: one of several may be at fault, and only one alone is counted against."""
+        self.falls.update({uid: 1 if len(uids) == 1 else 0 for uid in uids})
 
     def _measured(self, box: Box, batch: Sequence[Heading]) -> list[Heading]:
         unknown = [each.uid for each in batch if each.size_bytes is None and not self._why_left(each)]
