@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from simcare.kernel import clock, outbox, points
+from simcare.kernel import clock, outbox, points, secrets
 from simcare.kernel.errors import Permanent, Temporary
 from simcare.messaging.actions.letters import dressed, sender_of
 from simcare.messaging.actions.limits import refuse_too_many
@@ -32,6 +32,8 @@ LEASE: Final = timedelta(seconds=60)
 FIRST_PAUSE: Final = timedelta(seconds=5)
 LONGEST_PAUSE: Final = timedelta(hours=1)
 MOST_ATTEMPTS: Final = 80  # about three days at the longest pause
+WITHHELD: Final = "••••••••"
+"""Stands in a kept text where the mail itself shows what opens something."""
 _NO_SUCH_MAILBOX: Final = re.compile(r"5\d\d[ -].*\b5\.1\.(?:1|2|3|6|10)\b", re.DOTALL)
 """Enhanced codes of RFC 3463, 3.2, that speak of the recipient's address and not of us."""
 
@@ -40,7 +42,8 @@ _NO_SUCH_MAILBOX: Final = re.compile(r"5\d\d[ -].*\b5\.1\.(?:1|2|3|6|10)\b", re.
 class Draft:
     """What to write in a thread. `answers` is the message it answers, for the threading headers.
 
-    An `automatic` one is refused when its recipient has had `most_per_hour` of them within an hour.
+    An `automatic` one is refused when its recipient has had `most_per_hour` of them within an hour. A `secret` takes
+    the place of WITHHELD in the mail alone: it is kept sealed until the mail has left, and no longer.
     """
 
     text: str
@@ -49,6 +52,7 @@ class Draft:
     answers: Message | None = None
     automatic: bool = False
     most_per_hour: int = 6
+    secret: str = ""
 
 
 @transaction.atomic
@@ -88,6 +92,7 @@ def write(*, thread: Thread, draft: Draft, key: str, by: str, at: datetime, send
         automatic=draft.automatic,
         next_at=send_at or at,
         written_at=at,
+        sealed=secrets.seal(draft.secret) if draft.secret else "",
     )
     return message
 
@@ -116,7 +121,7 @@ def note_bounce(*, recipient: str, answer: str, at: datetime) -> Message | None:
     sending = left.filter(recipient=recipient.lower(), bounced_at=None).order_by("-id").first()
     if sending is None:
         return None
-    Sending.objects.filter(id=sending.id).update(state=Sending.FAILED, bounced_at=at, answer=answer[:500])
+    Sending.objects.filter(id=sending.id).update(state=Sending.FAILED, bounced_at=at, answer=answer[:500], sealed="")
     _publish_failure(sending, answer)
     return sending.message
 
@@ -137,12 +142,12 @@ def _send(sending: Sending) -> None:
     except (Permanent, AddressSuppressed) as refusal:
         with transaction.atomic():
             _suppress_unknown(sending.recipient, str(refusal))
-            Sending.objects.filter(id=sending.id).update(state=Sending.FAILED, answer=str(refusal)[:500])
+            Sending.objects.filter(id=sending.id).update(state=Sending.FAILED, answer=str(refusal)[:500], sealed="")
             _publish_failure(sending, str(refusal))
     else:
         points.reach("messaging.sending.after_send")
         with transaction.atomic():
-            Sending.objects.filter(id=sending.id).update(state=Sending.SENT, sent_at=Now(), answer=answer)
+            Sending.objects.filter(id=sending.id).update(state=Sending.SENT, sent_at=Now(), answer=answer, sealed="")
             outbox.publish(
                 MessageSent(message_id=message.id, thread_id=message.thread_id, automatic=sending.automatic),
                 subject=f"thread:{message.thread_id}",
@@ -160,7 +165,7 @@ def _suppress_unknown(recipient: str, answer: str) -> None:
 def _put_off(sending: Sending, answer: str) -> None:
     if sending.attempts + 1 >= MOST_ATTEMPTS:
         with transaction.atomic():
-            Sending.objects.filter(id=sending.id).update(state=Sending.FAILED, answer=answer[:500])
+            Sending.objects.filter(id=sending.id).update(state=Sending.FAILED, answer=answer[:500], sealed="")
             _publish_failure(sending, answer)
         return
     pause = min(FIRST_PAUSE * 2 ** min(sending.attempts, 20), LONGEST_PAUSE)
@@ -186,13 +191,18 @@ def _letter(sending: Sending) -> Letter:
         recipient=sending.recipient,
         recipient_name=message.thread.correspondent_name,
         subject=message.subject,
-        text=message.text,
+        text=_whole_text(sending),
         at=message.at,
         in_reply_to=message.in_reply_to,
         references=tuple(message.references),
         automatic=sending.automatic,
         language=message.language,
     )
+
+
+def _whole_text(sending: Sending) -> str:
+    text = sending.message.text
+    return text.replace(WITHHELD, secrets.unseal(sending.sealed)) if sending.sealed else text
 
 
 def _reply_address(message: Message) -> str:

@@ -25,7 +25,7 @@ def withdraw(*, message_id: int, by: str, at: datetime) -> Message:
         return sending.message
     if sending.state != Sending.QUEUED or sending.attempts:
         raise AlreadyLeft
-    Sending.objects.filter(id=sending.id).update(state=Sending.WITHDRAWN)
+    Sending.objects.filter(id=sending.id).update(state=Sending.WITHDRAWN, sealed="")
     audit.record(
         "message.withdrawn", by=by, at=at, subject=f"message:{message_id}", account_id=sending.message.account_id
     )

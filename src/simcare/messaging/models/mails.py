@@ -129,6 +129,9 @@ class Sending(models.Model):
     answer = models.TextField(blank=True, default="", help_text="what the other server said last")
     bounced_at = models.DateTimeField(null=True)
     written_at = models.DateTimeField(db_default=Now())
+    sealed = models.TextField(
+        blank=True, db_default="", help_text="what stands for WITHHELD in its text, sealed; gone when it has left"
+    )
 
     class Meta:
         indexes = [

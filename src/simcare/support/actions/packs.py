@@ -1,4 +1,9 @@
-"""A hardware fault is handed over to the equipment supplier (I.2): by one mail with a link, which he answers."""
+"""A hardware fault is handed over to the equipment supplier (I.2): by one mail with a link.
+
+He answers there or by mail. The link opens the evidence, so the database never holds it: its hash is kept, and the
+token itself waits sealed until the mail has left. Who has the reply address of that mail may answer, as who has the
+link may.
+"""
 
 import hashlib
 import secrets
@@ -8,16 +13,16 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from simcare.clocks import actions as clocks
 from simcare.diagnosis.actions import enter_reading
 from simcare.kernel import audit
-from simcare.messaging.actions.outgoing import Draft, write
-from simcare.messaging.models import Thread
+from simcare.messaging.actions.outgoing import WITHHELD, Draft, write
+from simcare.messaging.models import Message, Thread
+from simcare.support.actions.states import put_state
 from simcare.support.actions.tickets import add_entry, get_ticket
 from simcare.support.errors import EmptyAnswer, NoSuchPack, NoSupplier, PackExpired, TooManyPackAnswers
-from simcare.support.models import Pack, PackAnswer, Ticket
+from simcare.support.models import Entry, Pack, PackAnswer, Ticket
 from simcare.support.queries.packs import contents_for, find_device
 from simcare.support.rules.answers.catalogue import language_for
 from simcare.support.rules.packs import letter
@@ -71,9 +76,9 @@ def hand_over(*, ticket_id: int, card_id: int, key: str, by: str, at: datetime) 
         expires_at=at + LASTS,
     )
     subject, text = letter(
-        contents, language=pack.language, supplier=pack.supplier, link=link_of(token), until=pack.expires_at
+        contents, language=pack.language, supplier=pack.supplier, link=link_of(WITHHELD), until=pack.expires_at
     )
-    _send(pack, ticket, subject, text)
+    _send(pack, subject, text, secret=token)
     data: dict[str, object] = {"pack": pack.id, "supplier": pack.supplier, "to": pack.email, "iccid": contents.iccid}
     add_entry(ticket, kind=EntryKind.ACTION, text="handed_over", data=data, by=by, at=at)
     audit.record("pack.sent", by=by, at=at, subject=ticket.key, account_id=ticket.account_id, after={"pack": pack.id})
@@ -101,7 +106,7 @@ def open_link(*, token: str, at: datetime) -> Pack:
     pack = Pack.objects.select_related("card").filter(token_hash=hash_of(token)).first()
     if pack is None:
         raise NoSuchPack
-    if pack.revoked_at is not None or at >= pack.expires_at:
+    if not pack.is_open(at):
         raise PackExpired
     Pack.objects.filter(id=pack.id, opened_at=None).update(opened_at=at)
     return pack
@@ -119,24 +124,29 @@ def answer(*, token: str, said: Said, at: datetime) -> PackAnswer:
         raise EmptyAnswer
     if pack.answers.filter(at__gt=at - timedelta(hours=1)).count() >= MOST_ANSWERS_AN_HOUR:
         raise TooManyPackAnswers
-    kept = PackAnswer.objects.create(
-        pack=pack,
-        account_id=pack.account_id,
-        at=at,
-        name=said.name.strip()[:200],
-        decision=said.decision,
-        reference=said.reference.strip()[:200],
-        text=said.text.strip()[:MOST_CHARACTERS],
-    )
-    told = {"decision": kept.decision, "name": kept.name, "reference": kept.reference, "text": kept.text}
-    by = f"supplier:{pack.email}"
-    enter_reading(
-        card_id=pack.card_id, field="supplier.answer", value=told, observed_at=at, by=by, at=at, source="supplier"
-    )
-    data: dict[str, object] = {"pack": pack.id, "supplier": pack.supplier, **told}
-    add_entry(ticket, kind=EntryKind.ACTION, text="supplier_answered", data=data, by=by, at=at)
+    kept = _keep(pack, said, f"supplier:{pack.email}", at)
+    data: dict[str, object] = {"pack": pack.id, "supplier": pack.supplier, **_told(kept)}
+    add_entry(ticket, kind=EntryKind.ACTION, text="supplier_answered", data=data, by=f"supplier:{pack.email}", at=at)
     _needs_people(ticket, at)
     return kept
+
+
+@transaction.atomic
+def answer_by_mail(*, pack_id: int, message: Message, at: datetime) -> None:
+    """The supplier writes to the reply address of his mail. Repeatable.
+
+    His words stand on the ticket as he wrote them, with their files; while the pack is open they are evidence too.
+    """
+    pack = Pack.objects.get(id=pack_id)
+    ticket = get_ticket(pack.ticket_id, lock=True)
+    if Entry.objects.filter(ticket=ticket, message=message).exists():
+        return
+    name, by = message.sender_name or message.sender_email, f"supplier:{message.sender_email}"
+    if pack.is_open(at):
+        _keep(pack, Said(name=name, decision="writes", text=message.reply_text or message.text), by, at, message)
+    data: dict[str, object] = {"pack": pack.id, "supplier": pack.supplier, "name": name}
+    add_entry(ticket, kind=EntryKind.ACTION, text="supplier_answered", data=data, by=by, at=message.at, message=message)
+    _needs_people(ticket, at)
 
 
 def link_of(token: str) -> str:
@@ -149,22 +159,50 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _send(pack: Pack, ticket: Ticket, subject: str, text: str) -> None:
+def _send(pack: Pack, subject: str, text: str, *, secret: str) -> None:
     """In a thread of its own: the customer never reads what goes to a supplier."""
     thread = Thread.objects.create(
-        account_id=ticket.account_id,
+        account_id=pack.account_id,
         correspondent=pack.email.lower(),
         correspondent_name=pack.supplier,
         subject=subject,
         opened_at=pack.made_at,
     )
-    draft = Draft(text=text, language=pack.language, subject=subject)
+    draft = Draft(text=text, language=pack.language, subject=subject, secret=secret)
     pack.message = write(thread=thread, draft=draft, key=f"pack:{pack.id}", by=pack.made_by, at=pack.made_at)
     pack.save(update_fields=["message"])
 
 
+def _keep(pack: Pack, said: Said, by: str, at: datetime, message: Message | None = None) -> PackAnswer:
+    """An answer of the pack, which is evidence of the card with its source."""
+    kept = PackAnswer.objects.create(
+        pack=pack,
+        account_id=pack.account_id,
+        at=at,
+        name=said.name.strip()[:200],
+        decision=said.decision,
+        reference=said.reference.strip()[:200],
+        text=said.text.strip()[:MOST_CHARACTERS],
+        message=message,
+    )
+    enter_reading(
+        card_id=pack.card_id,
+        field="supplier.answer",
+        value=_told(kept),
+        observed_at=at,
+        by=by,
+        at=at,
+        source="supplier",
+    )
+    return kept
+
+
+def _told(kept: PackAnswer) -> dict[str, str]:
+    return {"decision": kept.decision, "name": kept.name, "reference": kept.reference, "text": kept.text}
+
+
 def _needs_people(ticket: Ticket, at: datetime) -> None:
     """A ticket that waited is open again: somebody reads the answer and tells the customer."""
-    if ticket.state == TicketState.WAITING:
+    if ticket.own == TicketState.WAITING:
         clocks.resume(subject=ticket.key, at=at, by="desk")
-        Ticket.objects.filter(id=ticket.id).update(state=TicketState.OPEN, revision=F("revision") + 1)
+        put_state(ticket, TicketState.OPEN)

@@ -80,8 +80,11 @@ def find_ticket(subject: str) -> Ticket | None:
 
 
 def find_by_thread(thread_id: int) -> Ticket | None:
-    """The ticket a thread belongs to."""
-    return Ticket.objects.filter(thread_id=thread_id).first()
+    """The ticket a thread belongs to: with its customer, or with the supplier of a device on it."""
+    return (
+        Ticket.objects.filter(thread_id=thread_id).first()
+        or Ticket.objects.filter(packs__message__thread_id=thread_id).first()
+    )
 
 
 def by_thread(thread_ids: Iterable[int]) -> dict[int, Ticket]:
@@ -207,11 +210,25 @@ def want_examination(*, card_id: int, ticket_id: int = 0, by: str, at: datetime)
 
 
 def add_entry(
-    ticket: Ticket, *, kind: EntryKind, text: str, by: str, at: datetime, data: dict[str, object] | None = None
+    ticket: Ticket,
+    *,
+    kind: EntryKind,
+    text: str,
+    by: str,
+    at: datetime,
+    data: dict[str, object] | None = None,
+    message: Message | None = None,
 ) -> Entry:
     """One more line of the timeline."""
     entry = Entry.objects.create(
-        ticket=ticket, account_id=ticket.account_id, kind=kind, text=text, data=data or {}, by=by, at=at
+        ticket=ticket,
+        account_id=ticket.account_id,
+        kind=kind,
+        text=text,
+        data=data or {},
+        by=by,
+        at=at,
+        message=message,
     )
     touch(ticket, at)
     return entry

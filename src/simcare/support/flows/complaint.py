@@ -14,7 +14,8 @@ from simcare.accounts.values import Acquaintance
 from simcare.cards.queries import fleet, iccids_in
 from simcare.messaging.models import Message
 from simcare.messaging.queries import categorise, detect_language, threads
-from simcare.support.actions import children, senders, tickets
+from simcare.support.actions import children, packs, senders, tickets
+from simcare.support.queries.packs import packs_by_thread
 from simcare.support.rules.standing import Holding, account_of, relation, standing
 from simcare.support.values import CardRelation, PartyRole, Standing
 
@@ -51,6 +52,7 @@ def receive(*, message_ids: Sequence[int], at: datetime, despite_blocks: bool = 
     messages = threads.get_messages(message_ids)
     blocked = set() if despite_blocks else senders.hold_blocked(messages, at=at)
     messages = [message for message in messages if message.id not in blocked]
+    messages = _without_suppliers(messages, at)
     known = tickets.by_thread(message.thread_id for message in messages)
     opening = []
     for complaint in _understand([message for message in messages if message.kind == "message"]):
@@ -73,6 +75,18 @@ def let_in(*, message_ids: Sequence[int], by: str, at: datetime) -> None:
     senders.note_let_in(message_ids=message_ids, by=by, at=at)
     for number in message_ids:
         receive(message_ids=[number], at=at, despite_blocks=True)
+
+
+def _without_suppliers(messages: Sequence[Message], at: datetime) -> list[Message]:
+    """What a supplier writes to the evidence of a fault stands on the ticket of that fault; the rest is left."""
+    handed_over = packs_by_thread(message.thread_id for message in messages)
+    for message in messages:
+        if pack := handed_over.get(message.thread_id):
+            if message.kind == "message":
+                packs.answer_by_mail(pack_id=pack.id, message=message, at=at)
+            else:
+                tickets.note_machine_mail(ticket=pack.ticket, message=message, at=at)
+    return [message for message in messages if message.thread_id not in handed_over]
 
 
 def _understand(messages: Sequence[Message]) -> list[Complaint]:

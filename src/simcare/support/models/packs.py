@@ -1,5 +1,7 @@
 """Evidence packs: what the equipment supplier is shown of a fault (I.2), by which link, and what he answers."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -39,6 +41,10 @@ class Pack(models.Model):
             )
         ]
 
+    def is_open(self, at: datetime) -> bool:
+        """Whether its link still shows it, and what the supplier says is an answer."""
+        return self.revoked_at is None and at < self.expires_at
+
 
 class PackAnswer(models.Model):
     """What the supplier said to a pack. Append-only."""
@@ -47,6 +53,10 @@ class PackAnswer(models.Model):
     account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     name = models.TextField()
-    decision = models.TextField(choices=[("accepts", "accepts"), ("refuses", "refuses"), ("asks", "asks")])
+    decision = models.TextField(
+        choices=[("accepts", "accepts"), ("refuses", "refuses"), ("asks", "asks"), ("writes", "writes")],
+        help_text="writes: by mail, in words that a person reads",
+    )
     reference = models.TextField(default="", blank=True, help_text="the supplier's own number, such as an RMA")
     text = models.TextField(default="", blank=True)
+    message = models.OneToOneField("messaging.Message", models.PROTECT, null=True, related_name="+")

@@ -81,6 +81,12 @@ def get_pack(pack_id: int) -> Pack:
     return pack
 
 
+def packs_by_thread(thread_ids: Iterable[int]) -> dict[int, Pack]:
+    """The packs whose suppliers are written to in these threads, with their tickets."""
+    found = Pack.objects.filter(message__thread_id__in=thread_ids).select_related("message", "ticket")
+    return {pack.message.thread_id: pack for pack in found if pack.message}
+
+
 def number_of(pack: Pack) -> str:
     """How supplier and desk call it."""
     return f"E-{pack.id}"

@@ -165,7 +165,8 @@ def _message(
 ) -> Entry:
     is_ours = message.direction == "out"
     forward: Mapping[str, Any] = message.forward or {}
-    sender = Person(message.sender_name, message.sender_email, "requester")
+    is_supplier = moment.entry.text == "supplier_answered"
+    sender = Person(message.sender_name, message.sender_email, "supplier" if is_supplier else "requester")
     sending = getattr(message, "sending", None)
     return Entry(
         id=moment.entry.id,

@@ -251,6 +251,7 @@ SUPPLIER_DECISIONS = {
     "accepts": _("takes the device over"),
     "refuses": _("does not take the device over"),
     "asks": _("has a question first"),
+    "writes": _("wrote by mail"),
 }
 
 
