@@ -17,7 +17,7 @@ WAITING = "/?view=open"
 @pytest.fixture
 def signed_in(desk: RunningDesk, tab: Page) -> Page:
     """Signed in by keyboard: the first field has the focus."""
-    tab.goto(desk.url.replace("127.0.0.1", "localhost"))
+    tab.goto(desk.url)
     tab.keyboard.type(SIGN_INS[0].email)
     tab.keyboard.press("Tab")
     tab.keyboard.type(SIGN_INS[0].password)

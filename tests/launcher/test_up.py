@@ -62,7 +62,7 @@ def test_up_serves_heals_tells_a_second_one_and_stops_whole(desk: Desk) -> None:
 
     second = subprocess.run(desk.command, env=desk.environment, capture_output=True, text=True, timeout=30, check=False)
     assert second.returncode == ALREADY_UP
-    assert f"already up on this data: http://127.0.0.1:{desk.numbers[0]} (process {desk.process.pid})" in second.stdout
+    assert f"already up on this data: http://localhost:{desk.numbers[0]} (process {desk.process.pid})" in second.stdout
 
     well = subprocess.run(
         [sys.executable, "-m", "simcare.cli", "doctor", "--json"],

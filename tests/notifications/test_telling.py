@@ -138,7 +138,7 @@ def test_an_invitation_and_a_new_password_are_mailed_and_their_tokens_forgotten(
     (mail,) = recipients.mails
     assert mail["Subject"] == "Votre invitation au desk"
     link = next(line for line in plain(mail).splitlines() if "/sign-in/welcome/" in line)
-    assert Client().get(link.removeprefix("http://127.0.0.1:8000")).status_code == 200
+    assert Client().get(link.removeprefix("http://localhost:8000")).status_code == 200
     assert OneTimeLink.objects.get().sealed == ""
 
 

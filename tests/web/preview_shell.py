@@ -186,6 +186,7 @@ way_in = [
     ),
     path("look/refused/", entrance("account/refused.html", problem="Your role was changed.", ended=True)),
     path("look/passkey/", entrance("mfa/webauthn/add_form.html")),
+    path("look/passkey/rename/", entrance("mfa/webauthn/edit_form.html")),
     path("look/passkey/remove/", entrance("mfa/webauthn/authenticator_confirm_delete.html")),
     path("look/passkey/again/", entrance("mfa/webauthn/reauthenticate.html")),
 ]

@@ -28,7 +28,7 @@ def keeper(client: Client) -> Client:
         )
         Product.objects.create(code="P1", name="Plan one")
         open_account(name="Acme", by="t", at=clock.now())
-    client.force_login(user)
+    assert client.post("/sign-in/login/", {"login": user.email, "password": "a long one"}).status_code == 302
     return client
 
 

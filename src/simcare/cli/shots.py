@@ -43,7 +43,7 @@ SHOTS = (
 
 
 @click.command()
-@click.option("--base", default="http://127.0.0.1:8000", show_default=True, help="Address of the running desk.")
+@click.option("--base", default="http://localhost:8000", show_default=True, help="Address of the running desk.")
 @click.option("--email", default="anna@simcare.example", show_default=True, help="Who signs in.")
 @click.option("--password", default="demo-anna-2026", show_default=True, help="With what password.")
 @click.option("--into", default=ROOT / "docs" / "screens", type=click.Path(path_type=Path), help="Folder of the PNGs.")

@@ -157,7 +157,7 @@ def _allow_many_files() -> None:
 
 def _print_addresses(numbers: Ports, *, demo: bool) -> None:
     click.echo(
-        f"\n  Pages       http://{ports.LOOPBACK}:{numbers.web}\n  Mail in     smtp://{ports.LOOPBACK}:{numbers.mail}"
+        f"\n  Pages       http://{ports.NAME}:{numbers.web}\n  Mail in     smtp://{ports.LOOPBACK}:{numbers.mail}"
     )
     for line in _demo_sign_ins() if demo else []:
         click.echo(f"  {line}")

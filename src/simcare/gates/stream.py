@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.conninfo import make_conninfo
@@ -32,6 +33,7 @@ from simcare.kernel.streams import Pass, read_pass
 HEARTBEAT_SECONDS: Final = 10
 MOST_UNREAD: Final = 200
 """A page that reads slower than this is told to look at everything again."""
+OTHER_NAME: Final = {"localhost": "127.0.0.1", "127.0.0.1": "localhost"}
 
 log = logging.getLogger(__name__)
 
@@ -120,8 +122,8 @@ async def stream(request: Request) -> Response:
     """`GET /?token=...`: events for one page until it leaves, its pass runs out or its sign-in ends. 403 otherwise."""
     may_hear = read_pass(request.query_params.get("token", ""))
     if may_hear is None or not exchange.may_listen(may_hear):
-        return PlainTextResponse("This stream needs a fresh page.", status_code=403, headers=_cross_origin())
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", **_cross_origin()}
+        return PlainTextResponse("This stream needs a fresh page.", status_code=403, headers=_cross_origin(request))
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", **_cross_origin(request)}
     return StreamingResponse(_events(Listener(may_hear)), media_type="text/event-stream", headers=headers)
 
 
@@ -152,10 +154,20 @@ def _recently_ended() -> set[int]:
         connection.close()
 
 
-def _cross_origin() -> dict[str, str]:
+def _cross_origin(request: Request) -> dict[str, str]:
+    """Our pages may listen and nobody else's; a desk on loopback is the same desk under both its names."""
     from django.conf import settings
 
-    return {"Access-Control-Allow-Origin": settings.SIMCARE_ORIGIN, "Vary": "Origin"}
+    ours = (settings.SIMCARE_ORIGIN, other_name(settings.SIMCARE_ORIGIN))
+    asking = request.headers.get("Origin", "")
+    return {"Access-Control-Allow-Origin": asking if asking in ours else ours[0], "Vary": "Origin"}
+
+
+def other_name(origin: str) -> str:
+    """The same origin as people may have typed it: `localhost` for 127.0.0.1 and the other way round; or itself."""
+    parts = urlsplit(origin)
+    other = OTHER_NAME.get(parts.hostname or "")
+    return parts._replace(netloc=parts.netloc.replace(parts.hostname or "", other)).geturl() if other else origin
 
 
 def _connection_params() -> dict[str, str]:

@@ -142,6 +142,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not os.environ.get("SIMCARE_ORIGIN", "http://").startswith("https://")  # loopback
 MFA_TOTP_ISSUER = "Simcare"
+MFA_ADAPTER = "simcare.web.entrance.adapter.SealedFactors"
+MFA_FORMS = {
+    "authenticate": "simcare.web.entrance.forms.CodeToEnter",
+    "reauthenticate": "simcare.web.entrance.forms.CodeToProve",
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -178,8 +183,8 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 SIMCARE_DEMO = DEMO
-SIMCARE_ORIGIN = os.environ.get("SIMCARE_ORIGIN", "http://127.0.0.1:8000")
-SIMCARE_STREAM_ORIGIN = os.environ.get("SIMCARE_STREAM_ORIGIN", "http://127.0.0.1:8001")
+SIMCARE_ORIGIN = os.environ.get("SIMCARE_ORIGIN", "http://localhost:8000")
+SIMCARE_STREAM_ORIGIN = os.environ.get("SIMCARE_STREAM_ORIGIN", "http://localhost:8001")
 
 SIMCARE_TRUSTED_PROXIES = os.environ.get("SIMCARE_TRUSTED_PROXIES", "").split(",")
 

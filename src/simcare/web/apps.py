@@ -8,5 +8,5 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Sign-ins are heard from the first one on, also one that comes before the first request."""
-        from simcare.web.entrance import attendance  # noqa: F401
+        """Sign-ins and changed factors are heard from the first on, also one that comes before the first request."""
+        from simcare.web.entrance import attendance, factors  # noqa: F401

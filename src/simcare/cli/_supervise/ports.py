@@ -3,6 +3,10 @@
 import socket
 
 LOOPBACK = "127.0.0.1"
+"""Where our processes listen."""
+
+NAME = "localhost"
+"""What people are told to open: a passkey belongs to a name, never to an IP address (WebAuthn, RP ID)."""
 
 
 def answers(port: int) -> bool:

@@ -107,7 +107,7 @@ def shared_environment(numbers: Ports) -> dict[str, str]:
         "SIMCARE_SMTP_URL": kept.get("SIMCARE_SMTP_URL", f"smtp://{ports.LOOPBACK}:{numbers.postbox}"),
         "PYTHONUNBUFFERED": "1",
         "DJANGO_SETTINGS_MODULE": "simcare.project.settings",
-        "SIMCARE_ORIGIN": kept.get("SIMCARE_ORIGIN", f"http://{ports.LOOPBACK}:{numbers.web}"),
-        "SIMCARE_STREAM_ORIGIN": kept.get("SIMCARE_STREAM_ORIGIN", f"http://{ports.LOOPBACK}:{numbers.stream}"),
+        "SIMCARE_ORIGIN": kept.get("SIMCARE_ORIGIN", f"http://{ports.NAME}:{numbers.web}"),
+        "SIMCARE_STREAM_ORIGIN": kept.get("SIMCARE_STREAM_ORIGIN", f"http://{ports.NAME}:{numbers.stream}"),
         "SIMCARE_LOOPBACK_TARGETS": f"{ports.LOOPBACK}:{numbers.simulator}",
     }

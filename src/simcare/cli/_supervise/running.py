@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Self
 
-from simcare.cli._supervise.ports import LOOPBACK
+from simcare.cli._supervise.ports import NAME
 from simcare.cli._supervise.programs import Ports
 from simcare.kernel.errors import SimcareError
 
@@ -52,7 +52,7 @@ def hold(var: Path, numbers: Ports) -> Iterator[None]:
     with (var / FILE).open("a+") as file:
         if not _lock_patiently(file):
             note = Note.read(var)
-            where = f"http://{LOOPBACK}:{note.ports.web} (process {note.pid})" if note else "it is just starting"
+            where = f"http://{NAME}:{note.ports.web} (process {note.pid})" if note else "it is just starting"
             raise AlreadyUp(f"Simcare is already up on this data: {where}. Nothing was changed.")
         file.truncate(0)
         file.write(json.dumps(asdict(Note(os.getpid(), numbers))))

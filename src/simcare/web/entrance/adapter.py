@@ -1,7 +1,20 @@
-"""What allauth asks of us: no sign-up, and tries counted where no process can be asked twice at once."""
+"""What allauth asks of us: no sign-up, proofs by the second factor, tries counted for all processes, sealed secrets."""
+
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from simcare.kernel import secrets
+
+NAMES: Final = {
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+    "mfa_reauthenticate": _("Use a code"),
+    "reauthenticate": _("Use the password"),
+}
+"""Ways to prove again who one is, the best first, by allauth's names."""
 
 
 class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -10,8 +23,26 @@ class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """How a person proves again who it is: by the second factor if there is one, never by the password then."""
+        methods = {each["id"]: each for each in super().get_reauthentication_methods(user)}
+        if len(methods) > 1:
+            methods.pop("reauthenticate", None)
+        return [methods[name] | {"description": str(words)} for name, words in NAMES.items() if name in methods]
+
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Nothing: `limits` has counted this try already, exactly and for all processes."""
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Nothing was used."""
+
+
+class SealedFactors(DefaultMFAAdapter):  # type: ignore[misc]  # as above
+    """Keys of authenticators and seeds of recovery codes lie sealed in the database (security.md D25)."""
+
+    def encrypt(self, text: str) -> str:
+        return secrets.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret; one that was kept before secrets were sealed is told as it stands."""
+        return secrets.unseal(encrypted_text) if "." in encrypted_text else encrypted_text

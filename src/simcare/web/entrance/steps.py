@@ -8,17 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from simcare.accounts.actions.sign_ins import end_all
 from simcare.kernel import clock
 from simcare.web.entrance.attendance import SIGN_IN
+from simcare.web.entrance.proofs import last_at
 
 View = Callable[..., HttpResponse]
 
 
 def rising(view: View) -> View:
-    """A view after whose success the session may do more: its id is changed then."""
+    """A view in which the person may prove anew who it is, and the session do more from then on: its id is changed."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
+        proved_at = last_at(request)
         answered = view(request, *args, **named)
-        if _succeeded(request, answered):
+        if last_at(request) > proved_at:
             request.session.cycle_key()
         return answered
 

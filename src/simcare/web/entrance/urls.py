@@ -38,5 +38,6 @@ urlpatterns = [
         limited("again", steps.rising(passkeys.reauthenticate_webauthn)),
         name="mfa_reauthenticate_webauthn",
     ),
+    path("2fa/webauthn/keys/<int:pk>/rename/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path("2fa/webauthn/keys/<int:pk>/remove/", steps.changing(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
 ]

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
@@ -19,6 +22,7 @@ from simcare.accounts.queries.access import get_colleague
 from simcare.kernel.errors import SimcareError
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.web.entrance.attendance import VIEWS_AS
+from simcare.web.entrance.proofs import is_fresh
 
 if TYPE_CHECKING:
     from simcare.accounts.models import User
@@ -91,6 +95,25 @@ def needs(wanted: Deed) -> Callable[[Page[P]], Page[P]]:
         return answer
 
     return guard
+
+
+def proven(view: Page[P]) -> Page[P]:
+    """A page or deed that can't be taken back: it wants a fresh proof of who is there; stands below `needs`.
+
+    What was asked for waits in the session and is done after the proof. A password in it must not lie there, so then
+    the form is filled in once more.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if is_fresh(request):
+            return view(request, *args, **kwargs)
+        if "password" not in request.POST:
+            raise ReauthenticationRequired  # allauth's middleware keeps the request and asks
+        messages.info(request, _("Confirm that it is you, then do it once more."))
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': came_from(request)})}")
+
+    return answer
 
 
 def staff(request: HttpRequest) -> "User":

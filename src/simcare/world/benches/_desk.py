@@ -76,7 +76,7 @@ def running_desk(*, demo: bool = False, var: Path | None = None) -> Iterator[Run
         )
         try:
             _wait_until_up(process)
-            yield RunningDesk(var, f"http://127.0.0.1:{ports['--port']}", ports["--mail-port"], process)
+            yield RunningDesk(var, f"http://localhost:{ports['--port']}", ports["--mail-port"], process)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)

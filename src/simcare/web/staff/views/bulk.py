@@ -19,7 +19,7 @@ from simcare.support.values import RowState
 from simcare.web.staff.around import draw_page
 from simcare.web.staff.bulk_words import DEEDS, WARNINGS
 from simcare.web.staff.bulks import bulk_of, export_of, failed_of
-from simcare.web.staff.door import back, deed, needs, page, staff, who
+from simcare.web.staff.door import back, deed, needs, page, proven, staff, who
 
 HOURS = (4, 24, 72, 168)
 
@@ -117,6 +117,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
 
 @deed
 @needs(Deed.EXPORT)
+@proven
 def export(request: HttpRequest) -> HttpResponse:
     """Ask for a file."""
     asked = TicketFilter.read(request.POST)
@@ -134,6 +135,7 @@ def stop_export(request: HttpRequest, number: int) -> HttpResponse:
 
 @deed
 @needs(Deed.EXPORT)
+@proven
 def take_export(request: HttpRequest, number: int) -> HttpResponse:
     """The file itself. A POST, since each time is written into the audit."""
     file = exports.hand_out(export_id=number, user=staff(request), at=clock.now())

@@ -15,7 +15,7 @@ from simcare.kernel import clock, files
 from simcare.kernel.sheets import write_table
 from simcare.web.staff import fleet_words
 from simcare.web.staff.around import draw_page
-from simcare.web.staff.door import back, deed, needs, page, who
+from simcare.web.staff.door import back, deed, needs, page, proven, who
 from simcare.web.staff.fleet import Consequences
 from simcare.web.staff.from_fleet import choices, edit_of, filters_of, query_of
 from simcare.web.staff.views.fleet import accounts_to_choose, names_of
@@ -53,6 +53,7 @@ def edit_new(request: HttpRequest) -> HttpResponse:
 
 @deed
 @needs(Deed.KEEP_STOCK)
+@proven
 def edit_begin(request: HttpRequest) -> HttpResponse:
     """Start it."""
     said = request.POST
@@ -107,6 +108,7 @@ def edit_resume(request: HttpRequest, number: int) -> HttpResponse:
 
 @deed
 @needs(Deed.KEEP_STOCK)
+@proven
 def edit_undo(request: HttpRequest, number: int) -> HttpResponse:
     """Give the cards back what they had."""
     undoing = actions.undo_edit(edit_id=number, by=who(request), at=clock.now())
@@ -125,6 +127,7 @@ def edit_refused(request: HttpRequest, number: int) -> HttpResponse:
 
 @deed
 @needs(Deed.KEEP_STOCK)
+@proven
 def export_begin(request: HttpRequest) -> HttpResponse:
     """Have a file made of the cards that match."""
     exports.begin_export(
@@ -139,6 +142,7 @@ def export_begin(request: HttpRequest) -> HttpResponse:
 
 @page
 @needs(Deed.KEEP_STOCK)
+@proven
 def export_file(request: HttpRequest, number: int) -> HttpResponse:
     """The file, once it is there."""
     found = exports.get_export(number)

@@ -20,7 +20,7 @@ from simcare.messaging.queries import mailboxes as mailboxes_of
 from simcare.messaging.queries.terms import chosen_trust_at, configured_trust, limits_at
 from simcare.support.queries.tickets import numbers_by_thread
 from simcare.web.staff.around import draw_page
-from simcare.web.staff.door import back, came_from, deed, needs, page, staff, who
+from simcare.web.staff.door import back, came_from, deed, needs, page, proven, staff, who
 from simcare.web.staff.from_mail import address_of, mailbox_of, spam_of, template_of, unreached_of
 from simcare.web.staff.mail_pages import FloodRow, LimitTerm
 
@@ -34,6 +34,7 @@ def mailboxes(request: HttpRequest) -> HttpResponse:
 
 @deed
 @needs(Deed.MANAGE_MAIL)
+@proven
 def add_mailbox(request: HttpRequest) -> HttpResponse:
     """Fetch one more."""
     asked = request.POST
@@ -76,6 +77,7 @@ def switch_mailbox(request: HttpRequest, number: int) -> HttpResponse:
 
 @deed
 @needs(Deed.MANAGE_MAIL)
+@proven
 def change_password(request: HttpRequest, number: int) -> HttpResponse:
     """Sign in with another password."""
     password = request.POST.get("password", "")
@@ -201,6 +203,7 @@ def trust(request: HttpRequest) -> HttpResponse:
 
 @deed
 @needs(Deed.MANAGE_MAIL)
+@proven
 def change_trust(request: HttpRequest) -> HttpResponse:
     """Believe other relays and servers from now on."""
     put_in_force(

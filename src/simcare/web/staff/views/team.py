@@ -17,7 +17,7 @@ from simcare.accounts.values import StaffRole
 from simcare.kernel import audit, clock
 from simcare.web.entrance.attendance import VIEWS_AS
 from simcare.web.staff.around import draw_page
-from simcare.web.staff.door import back, deed, needs, oneself, page, who
+from simcare.web.staff.door import back, deed, needs, oneself, page, proven, who
 from simcare.web.staff.from_records import audit_of
 
 
@@ -74,6 +74,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 
 @deed
 @needs(Deed.ADMINISTER)
+@proven
 def invite(request: HttpRequest) -> HttpResponse:
     """Ask somebody to the desk; the link is shown this once, and mailed."""
     said = request.POST
@@ -102,6 +103,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 
 @deed
 @needs(Deed.ADMINISTER)
+@proven
 def role(request: HttpRequest, number: int) -> HttpResponse:
     """Another role, at once."""
     staff.change_role(user_id=number, role=_role(request), by=who(request), at=clock.now())
@@ -110,6 +112,7 @@ def role(request: HttpRequest, number: int) -> HttpResponse:
 
 @deed
 @needs(Deed.ADMINISTER)
+@proven
 def activity(request: HttpRequest, number: int) -> HttpResponse:
     """Switch somebody's sign-in off or on."""
     if request.POST.get("active") == "yes":

@@ -1,12 +1,15 @@
 // Passkeys (WebAuthn): a form marked data-passkey asks the device first, then goes with what it said.
-// The options come with the page, or from the address in data-options. Without WebAuthn the forms stay hidden.
+// The options come with the page, or from the address in data-options. Where no passkey can be, the forms stay hidden
+// and data-no-passkey tells why: a browser must know them, and they belong to a name, never to an IP address.
 const asks = {
   make: (options) => navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) }),
   use: (options) => navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) }),
 };
 
+const canBe = window.PublicKeyCredential?.parseRequestOptionsFromJSON && !/^([\d.]+|\[.*)$/.test(location.hostname);
+for (const note of document.querySelectorAll("[data-no-passkey]")) note.hidden = canBe;
 for (const form of document.querySelectorAll("[data-passkey]")) {
-  if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) continue;
+  if (!canBe) continue;
   form.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
