@@ -27,6 +27,16 @@ CLOSES_WITHIN_SECONDS = 5
 """The promise of the row: a stream that says nothing for so long, and is still open, fails the test."""
 
 
+PAGES = (
+    "http://localhost:8000",
+    "http://127.0.0.1:8000",
+    "http://localhost:8001",
+    "https://localhost:8000",
+    "http://evil.example:8000",
+)
+"""The desk on loopback by both its names, and pages that are not ours."""
+
+
 @dataclass
 class Stream:
     """One open stream."""
@@ -54,9 +64,9 @@ class Streams:
     port: int
     opened: list[Stream] = field(default_factory=list)
 
-    def ask(self, token: str) -> http.client.HTTPResponse:
+    def ask(self, token: str, **headers: str) -> http.client.HTTPResponse:
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=CLOSES_WITHIN_SECONDS)
-        line.request("GET", f"/?token={token}")
+        line.request("GET", f"/?token={token}", headers=headers)
         answer = line.getresponse()
         self.opened.append(Stream(line, answer))
         return answer
@@ -89,6 +99,11 @@ def say(number: int) -> None:
 
 def token_of(client: Client) -> str:
     return urlsplit(client.get("/stream-pass/").json()["url"]).query.removeprefix("token=")
+
+
+def may_read(streams: Streams, token: str, origin: str) -> bool:
+    """Whether a browser hands the answer to a page of this origin (CORS)."""
+    return streams.ask(token, Origin=origin).headers["Access-Control-Allow-Origin"] == origin
 
 
 def leaves(_ada: User, _jo: User, client: Client) -> None:
@@ -140,7 +155,7 @@ def _end_and_speak(end: Callable[[User, User, Client], None], ada: User, jo: Use
 
 
 @pytest.mark.usefixtures("transactional_db")
-def test_a_pass_of_a_sign_in_that_ended_before_the_server_began_opens_nothing() -> None:
+def test_a_pass_of_a_sign_in_that_ended_before_the_server_began_opens_nothing_and_only_our_pages_listen() -> None:
     jo = colleague("Jo")
     client = browser(jo)
     token = token_of(client)
@@ -151,5 +166,6 @@ def test_a_pass_of_a_sign_in_that_ended_before_the_server_began_opens_nothing() 
         server = Streams(port)
         server.follow(give_pass(account_id=None, sign_in_id=0))
         assert server.ask(token).status == 403
+        assert [may_read(server, token, origin) for origin in PAGES] == [True, True, False, False, False]
         for opened in server.opened:
             opened.line.close()
