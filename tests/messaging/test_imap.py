@@ -266,7 +266,7 @@ def test_the_password_is_sealed_and_a_name_is_given_once(dovecot: Dovecot, user:
     assert mailboxes.access(mailbox).password == PASSWORD
     with pytest.raises(MailboxExists):
         add(dovecot, user)
-    with pytest.raises(MailboxIncomplete, match="missing: host"):
+    with pytest.raises(MailboxIncomplete, match="Missing: host"):
         add(dovecot, user, host=" ")
 
 

@@ -115,7 +115,7 @@ def test_what_is_typed_after_the_slash_finds_filled_words(ticket: Ticket, now: d
     found = suggest(ticket, "rest", agent="Ben")[0]
     assert (found.language, found.text) == ("de", "Guten Tag Ole Hansen, bitte neu starten. Ben")
     held = suggest(ticket, "card", agent="Ben")[0]
-    assert held.trouble == "This ticket has no {card}."
+    assert str(held.trouble) == "This ticket has no {card}."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

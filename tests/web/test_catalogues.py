@@ -25,7 +25,7 @@ SPOKEN = [
 PLACEHOLDERS = re.compile(r"%\(\w+\)s|%[sd]|<[^>]+>")
 ALIKE = {
     "all": {"APN", "Ping"},
-    "de": {"Standby", "Online", "Offline", "Support", "Code", "Tickets", "Name", "Desk", "Ticket", "Details"}
+    "de": {"Standby", "Server", "Online", "Offline", "Support", "Code", "Tickets", "Name", "Desk", "Ticket", "Details"}
     | {"Firmware", "Passkeys", "Push", "Team", "Version %(n)s"},
     "es": {"Firmware", "Macro", "Macros", "no", "Tickets", "Ticket", "%d d", "%d h", "%d min", "s", "h"},
     "fr": {"Macro", "Macros", "Audit", "%(name)s, version %(version)s", "Note", "Module", "Active", "Volume", "Agent"}

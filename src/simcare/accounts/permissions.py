@@ -50,4 +50,4 @@ def may(role: str, deed: Deed) -> bool:
 def require(role: str, deed: Deed) -> None:
     """Raises NotAllowed, naming what is not allowed."""
     if not may(role, deed):
-        raise NotAllowed(f"Your role does not let you {deed.value}. Ask a supervisor.")
+        raise NotAllowed("Your role does not let you do this: %(deed)s. Ask a supervisor.", deed=deed)

@@ -17,9 +17,12 @@ class BadTerms(ClocksError):
     code = "bad_terms"
     status = 422
 
-    def __init__(self, field: str, words: str) -> None:
-        super().__init__(f"{field}: {words}", field=field)
+    def __init__(self, field: str, words: str, **values: object) -> None:
+        super().__init__(words, **values)
         self.field = field
+
+    def __str__(self) -> str:
+        return f"{self.field}: {super().__str__()}"
 
 
 class NeverReached(ClocksError):
@@ -29,7 +32,10 @@ class NeverReached(ClocksError):
     status = 422
 
     def __init__(self, from_at: datetime, years: int) -> None:
-        super().__init__(f"calendar: opens too little to reach the target within {years} years of {from_at:%Y-%m-%d}")
+        super().__init__(years=years, day=from_at.date())
+
+    def __str__(self) -> str:
+        return "calendar: opens too little to reach the target within {years} years of {day}".format_map(self.values)
 
 
 class FirstNeverWaits(ClocksError):

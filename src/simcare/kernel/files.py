@@ -37,7 +37,7 @@ def keep(
     for number, piece in enumerate(pieces):
         size += len(piece)
         if most_bytes is not None and size > most_bytes:
-            raise FileTooLarge(f"The file has more than {most_bytes // (1024 * 1024)} MB.")
+            raise FileTooLarge("The file has more than %(most)s MB.", most=most_bytes // (1024 * 1024))
         digest.update(piece)
         FilePart.objects.create(file=file, number=number, content=piece)
     file.sha256, file.size_bytes = digest.hexdigest(), size
@@ -49,7 +49,7 @@ def get_file(file_id: int) -> KeptFile:
     """One file without its bytes. Raises NoSuchFile."""
     file = KeptFile.objects.filter(id=file_id).first()
     if file is None:
-        raise NoSuchFile(f"there is no file {file_id}")
+        raise NoSuchFile
     return file
 
 

@@ -127,7 +127,7 @@ class TrustUnclear(MessagingError):
 
 
 class MailboxRefused(Permanent):
-    """This mailbox can't be opened until somebody mends it; `mend` says how."""
+    """This mailbox can't be opened until somebody mends it."""
 
     code = "mailbox_refused"
     mend: ClassVar[str] = "simcare mailboxes check"

@@ -63,7 +63,7 @@ def withdraw(*, notice_id: int, by: str, at: datetime) -> Notice:
     """It does not hold any more. Raises NoSuchNotice, NoticeWithdrawn."""
     notice = Notice.objects.select_for_update().filter(id=notice_id).first()
     if notice is None:
-        raise NoSuchNotice(f"there is no notice {notice_id}")
+        raise NoSuchNotice
     if notice.withdrawn_at:
         raise NoticeWithdrawn
     notice.withdrawn_at, notice.withdrawn_by = at, by

@@ -16,7 +16,7 @@ def get_notice(notice_id: int) -> Notice:
     """One notice. Raises NoSuchNotice."""
     notice = Notice.objects.filter(id=notice_id).first()
     if notice is None:
-        raise NoSuchNotice(f"there is no notice {notice_id}")
+        raise NoSuchNotice
     return notice
 
 

@@ -33,7 +33,7 @@ def capabilities(platform: str) -> Capabilities:
     """What the platform of that name can do. Raises UnknownPlatform."""
     found = Platform.objects.filter(name=platform).first()
     if found is None:
-        raise UnknownPlatform(f"there is no platform {platform!r}")
+        raise UnknownPlatform("There is no platform %(name)s.", name=platform)
     return connector_class(found.connector).capabilities
 
 

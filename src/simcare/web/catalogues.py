@@ -5,8 +5,10 @@ simcare.web.catalogues CONCEPT` takes words that no file has yet into `CONCEPT.p
 ones; `compile_all` makes one `django.mo` of a folder, which is not in git and is made again whenever a `.po` is newer.
 """
 
+import ast
 from functools import cache
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,11 +18,34 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 
 from simcare.diagnosis.queries.catalogue import list_checks
+from simcare.kernel.errors import SimcareError
 
 HERE: Final = Path(__file__).parent
 LOCALE: Final = HERE / "locale"
 MAIN: Final = "console"
 """The concept that a language must have to be offered."""
+
+HOUSE: Final = HERE.parent
+UNSAID: Final = (
+    "cli",  # a person at a shell, and programs, read English
+    "kernel/documents",  # for who mends the house; a screen says the summary of the refusal, as for all of these
+    "kernel/money.py",
+    "kernel/outbound",
+    "kernel/policy.py",
+    "kernel/secrets.py",
+    "clocks/queries/terms.py",
+    "clocks/rules",  # of calendars and chains in files
+    "diagnosis/queries/bundles.py",  # of evidence in files
+    "diagnosis/rules/bundles.py",
+    "messaging/channels",  # what others answered
+    "messaging/flows",
+    "messaging/rules",  # what is wrong with a mail in quarantine, for who mends the parser
+    "operators/connectors",
+    "operators/actions/platforms.py",
+    "operators/values",
+    "web/assets.py",
+)
+"""Where refusals are raised whose own words reach no screen."""
 
 KEYWORDS: Final[dict[str, Any]] = {  # Babel's own shape
     "_": None,
@@ -54,17 +79,50 @@ def read(po: Path) -> Catalog:
 
 
 def extract_all() -> Catalog:
-    """All words of the pages' templates and modules, and what the checks of a diagnosis say."""
+    """All words of the pages' templates and modules, of refusals, and what the checks of a diagnosis say."""
     words = Catalog(project="simcare", charset="utf-8")
     for path in sorted((*HERE.rglob("*.html"), *HERE.rglob("*.py"))):
         source = path.read_text(encoding="utf-8")
-        python = _as_python(source) if path.suffix == ".html" else source
-        for line, message, comments, context in extract("python", BytesIO(python.encode("utf-8")), KEYWORDS):
-            words.add(message, None, [(path.relative_to(HERE).as_posix(), line)], [], comments, context=context)
+        _extract(_as_python(source) if path.suffix == ".html" else source, KEYWORDS, words)
+    known = refusals()
+    keywords = dict.fromkeys(known) | {"BadTerms": (2,)}
+    for path in rooms():
+        _extract(path.read_text(encoding="utf-8"), keywords, words)
+    for message in chain.from_iterable(known.values()):
+        words.add(message)
     for check in list_checks():
         words.add(check.finding)
         words.add(check.next_step)
     return words
+
+
+def rooms() -> list[Path]:
+    """The modules whose refusals reach screens."""
+    return sorted(path for path in HOUSE.rglob("*.py") if not path.relative_to(HOUSE).as_posix().startswith(UNSAID))
+
+
+def refusals() -> dict[str, set[str]]:
+    """The names of all classes of refusals that a screen may say, each with the words of the classes of that name."""
+    left = [node for path in HOUSE.rglob("*.py") if not {"cli", "assets.py"} & {*path.parts} for node in _classes(path)]
+    known = {SimcareError.__name__: {SimcareError.public_message()}}
+    while found := [node for node in left if _bases(node) & known.keys()]:
+        left = [node for node in left if node not in found]
+        for node in found:
+            known.setdefault(node.name, set()).add(ast.get_docstring(node) or "")
+    return known
+
+
+def _classes(path: Path) -> list[ast.ClassDef]:
+    return [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.ClassDef)]
+
+
+def _bases(node: ast.ClassDef) -> set[str]:
+    return {base.id for base in node.bases if isinstance(base, ast.Name)}
+
+
+def _extract(python: str, keywords: dict[str, Any], words: Catalog) -> None:
+    for _line, message, comments, context in extract("python", BytesIO(python.encode("utf-8")), keywords):
+        words.add(message, None, [], [], comments, context=context)
 
 
 def update_all(concept: str) -> None:

@@ -14,7 +14,7 @@ def get_account(account_id: int) -> Account:
     """One account. Raises NoSuchAccount."""
     account = Account.objects.filter(id=account_id).first()
     if account is None:
-        raise NoSuchAccount(f"there is no account {account_id}")
+        raise NoSuchAccount
     return account
 
 

@@ -47,7 +47,9 @@ def begin_edit(
     """Start an edit of a selection, or of all cards that match. Raises EditImpossible."""
     wanted = _known(change)
     if card_ids is not None and len(card_ids) > MOST_SELECTED:
-        raise EditImpossible(f"A selection holds at most {MOST_SELECTED} cards; choose all that match instead.")
+        raise EditImpossible(
+            "A selection holds at most %(most)s cards; choose all that match instead.", most=MOST_SELECTED
+        )
     chosen = Card.objects.filter(id__in=card_ids) if card_ids is not None else matching(filters)
     total, last_id = chosen.count(), chosen.aggregate(last=Max("id"))["last"]
     if not total:
@@ -72,7 +74,7 @@ def get_edit(edit_id: int) -> CardEdit:
     """One edit with its progress. Raises NoSuchEdit."""
     found = CardEdit.objects.select_related("work", "undoes").filter(id=edit_id).first()
     if found is None:
-        raise NoSuchEdit(f"there is no edit {edit_id}")
+        raise NoSuchEdit
     return found
 
 
@@ -121,14 +123,14 @@ def _known(change: Mapping[str, Any]) -> Values:
         raise EditImpossible("Say what to change.")
     for name, table in (("account", Account), ("dealer", Account), ("product", Product), ("batch", Batch)):
         if wanted.get(name) is not None and not table.objects.filter(id=wanted[name]).exists():
-            raise EditImpossible(f"there is no such {name}")
+            raise EditImpossible("What the cards should get is not there any more: %(column)s.", column=name)
     if wanted.get("dealer") and not Account.objects.get(id=wanted["dealer"]).is_dealer:
-        raise EditImpossible("this account is no dealer")
+        raise EditImpossible("This account is no dealer.")
     if "product" in wanted and wanted["product"] is None:
-        raise EditImpossible("every card has a product")
+        raise EditImpossible("Every card has a product.")
     supplier = (wanted.get("equipment") or {}).get("supplier")
     if supplier is not None and not Supplier.objects.filter(id=supplier).exists():
-        raise EditImpossible("there is no such supplier")
+        raise EditImpossible("There is no such supplier.")
     return wanted
 
 

@@ -63,7 +63,7 @@ def get_export(export_id: int) -> CardExport:
     """One export with its progress. Raises NoSuchExport."""
     found = CardExport.objects.select_related("work", "file").filter(id=export_id).first()
     if found is None:
-        raise NoSuchExport(f"there is no export {export_id}")
+        raise NoSuchExport
     return found
 
 

@@ -56,7 +56,7 @@ def get_import(import_id: int, *, lock: bool = False) -> CardImport:
     )
     found = rows.filter(id=import_id).first()
     if found is None:
-        raise NoSuchImport(f"there is no import {import_id}")
+        raise NoSuchImport
     return found
 
 
@@ -74,7 +74,7 @@ def check(
     }
     missing = [name for name in REQUIRED if name not in chosen and name not in said]
     if missing:
-        raise ColumnsMissing(", ".join(missing), columns=missing)
+        raise ColumnsMissing("No column is chosen for: %(columns)s.", columns=missing)
     if save_as.strip():
         told = {"header": origin.header, "mapping": chosen, "fixed": said, "by": by, "saved_at": at}
         SavedMapping.objects.update_or_create(name=save_as.strip()[:80], defaults=told)
@@ -131,7 +131,7 @@ def _limited(pieces: Iterable[bytes]) -> Iterable[bytes]:
     for piece in pieces:
         size += len(piece)
         if size > MOST_BYTES:
-            raise files.FileTooLarge(f"The file has more than {MOST_BYTES // (1024 * 1024)} MB.")
+            raise files.FileTooLarge("The file has more than %(most)s MB.", most=MOST_BYTES // (1024 * 1024))
         yield piece
 
 
@@ -145,8 +145,8 @@ def _look_into(new: CardImport, content: bytes) -> None:
         with open_table(content) as table:
             rows = [row for row in islice(next(table.batches, []), SAMPLE_ROWS + 1) if any(row)]
     except (TableUnreadable, TableTooLarge) as refusal:
-        new.state, new.trouble = ImportState.FAILED, f"{refusal.public_message()} ({refusal})"
-        new.save(update_fields=["state", "trouble"])
+        new.state, new.trouble, new.trouble_values = ImportState.FAILED, refusal.words, refusal.values
+        new.save(update_fields=["state", "trouble", "trouble_values"])
         return
     has_header = bool(rows) and is_header(rows[0])
     width = max(map(len, rows), default=0)

@@ -47,7 +47,7 @@ def run_import(*, import_id: int, at: datetime) -> bool:
         except progress.Stopped:
             _end(origin, ImportState.STOPPED, at)
         except (TableUnreadable, TableTooLarge) as refusal:
-            _end(origin, ImportState.FAILED, at, f"{refusal.public_message()} ({refusal})")
+            _end(origin, ImportState.FAILED, at, refusal)
         except TakenMeanwhile:
             CardImport.objects.filter(id=origin.id).update(state=ImportState.CHECKING)
     return True
@@ -67,10 +67,11 @@ def _alone(import_id: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, import_id])
 
 
-def _end(origin: CardImport, state: ImportState, at: datetime, trouble: str = "") -> None:
-    CardImport.objects.filter(id=origin.id).update(state=state, trouble=trouble)
+def _end(origin: CardImport, state: ImportState, at: datetime, trouble: SimcareError | None = None) -> None:
+    words, values = (trouble.words, trouble.values) if trouble else ("", {})
+    CardImport.objects.filter(id=origin.id).update(state=state, trouble=words, trouble_values=values)
     if origin.work and state is not ImportState.CHECKED:
-        progress.finish(origin.work, at=at, error=trouble)
+        progress.finish(origin.work, at=at, error=str(trouble or ""))
 
 
 def _check(origin: CardImport, work: Work) -> None:

@@ -97,7 +97,7 @@ def change_identifier(*, card: Card, kind: str, value: str, source: str, by: str
 def link_contact(*, card: Card, contact: Contact, by: str, at: datetime) -> None:
     """From now on this person is known to use the card. The contact must belong to the account that holds it."""
     if card.account_id != contact.account_id:
-        raise CardsError("the contact belongs to another account than the card")
+        raise CardsError("The contact belongs to another account than the card.")
     _, is_new = CardContact.objects.get_or_create(card=card, contact=contact, account_id=contact.account_id)
     if is_new:
         audit.record(

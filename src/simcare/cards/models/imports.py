@@ -1,5 +1,6 @@
 """Files of cards on their way into stock: the file, how its columns are read, and its rows as they were read."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -28,7 +29,8 @@ class CardImport(models.Model):
     warning_count = models.PositiveIntegerField(default=0)
     card_count = models.PositiveIntegerField(default=0, help_text="cards that it has brought")
     written_line = models.PositiveIntegerField(default=0, help_text="rows up to this line have become cards")
-    trouble = models.TextField(default="", blank=True)
+    trouble = models.TextField(default="", blank=True, help_text="why it failed: words of a refusal")
+    trouble_values = models.JSONField(default=dict, encoder=DjangoJSONEncoder, help_text="what those words name")
     by = models.TextField()
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)

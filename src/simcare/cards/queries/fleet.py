@@ -17,7 +17,7 @@ def get_card(card_id: int) -> Card:
     """One card with product and account. Raises NoSuchCard."""
     card = Card.objects.select_related("product", "account").filter(id=card_id).first()
     if card is None:
-        raise NoSuchCard(f"there is no card {card_id}")
+        raise NoSuchCard
     return card
 
 

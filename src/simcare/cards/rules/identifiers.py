@@ -35,14 +35,16 @@ def normalise_iccid(text: str) -> str:
     if len(compact) == ICCID_KEY_LENGTH + 1 and compact.endswith("F"):
         compact = compact[:-1]
     if not compact:
-        raise IdentifierUnreadable("An ICCID is missing.", given=text)
+        raise IdentifierUnreadable("An ICCID is missing.")
     if len(compact) not in (ICCID_KEY_LENGTH, ICCID_KEY_LENGTH + 1):
         raise IdentifierUnreadable(
-            f"An ICCID has 19 or 20 characters; this one has {len(compact)}: {compact[:40]}", given=text
+            "An ICCID has 19 or 20 characters; this one has %(count)s: %(given)s",
+            count=len(compact),
+            given=compact[:40],
         )
     if not is_iccid(compact):
         raise IdentifierUnreadable(
-            f"An ICCID starts with 89 and is made of digits, seldom letters: {compact}", given=text
+            "An ICCID starts with 89 and is made of digits, seldom letters: %(given)s", given=compact
         )
     return compact
 
@@ -65,7 +67,7 @@ def luhn_valid(digits: str) -> bool:
 def with_check_digit(digits: str) -> str:
     """The digits and their check digit: 19 of an ICCID become 20."""
     if not (digits.isascii() and digits.isdecimal()):
-        raise IdentifierUnreadable(f"A check digit needs digits only: {digits[:40]}", given=digits)
+        raise IdentifierUnreadable("A check digit needs digits only: %(given)s", given=digits[:40])
     return digits + str(luhn.calc_check_digit(digits))
 
 
@@ -93,7 +95,7 @@ def read_imsi(text: str) -> Imsi:
     """An IMSI of 6 to 15 digits; where the table does not know the network, its code is taken as two digits."""
     digits = bare(text)
     if not re.fullmatch(r"[0-9]{6,15}", digits):
-        raise IdentifierUnreadable(f"An IMSI is made of 6 to 15 digits: {digits[:40]}", given=text)
+        raise IdentifierUnreadable("An IMSI is made of 6 to 15 digits: %(given)s", given=digits[:40])
     parts = tuple(imsi_table.split(digits))
     if len(parts) != 3:
         parts = (digits[:3], digits[3:5], digits[5:])
@@ -125,7 +127,7 @@ def read_imei(text: str) -> Imei:
     """An IMEI of 14 digits, 15 (with check digit) or 16 (with software version)."""
     digits = bare(text).replace("/", "")
     if not re.fullmatch(r"[0-9]{14,16}", digits):
-        raise IdentifierUnreadable(f"An IMEI has 14, 15 or 16 digits: {digits[:40]}", given=text)
+        raise IdentifierUnreadable("An IMEI has 14, 15 or 16 digits: %(given)s", given=digits[:40])
     return Imei(digits)
 
 
@@ -138,13 +140,15 @@ def normalise_msisdn(text: str, region: str | None = None) -> str:
     compact = bare(text)
     digits = compact.removeprefix("+").removeprefix("00")
     if not re.fullmatch(r"[0-9]{5,15}", digits):
-        raise IdentifierUnreadable(f"A phone number has 5 to 15 digits: {compact[:40]}", given=text)
+        raise IdentifierUnreadable("A phone number has 5 to 15 digits: %(given)s", given=compact[:40])
     if region is None or compact.startswith(("+", "00")):
         return digits
     try:
         number = phonenumbers.parse(compact, region)
     except phonenumbers.NumberParseException as refusal:
-        raise IdentifierUnreadable(f"This is no phone number of {region}: {compact}", given=text) from refusal
+        raise IdentifierUnreadable(
+            "This is no phone number of %(region)s: %(given)s", region=region, given=compact
+        ) from refusal
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).removeprefix("+")
 
 

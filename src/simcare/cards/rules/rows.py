@@ -159,14 +159,14 @@ def _read_identifiers(row: StockRow, cells: Mapping[str, str]) -> None:
 def _read_imsi(text: str) -> str:
     digits = bare(text)
     if not re.fullmatch(r"[0-9]{14,15}", digits):
-        raise IdentifierUnreadable(given=text)
+        raise IdentifierUnreadable
     return digits
 
 
 def _read_eid(text: str) -> str:
     digits = bare(text)
     if not re.fullmatch(r"[0-9]{32}", digits):
-        raise IdentifierUnreadable(given=text)
+        raise IdentifierUnreadable
     return digits
 
 

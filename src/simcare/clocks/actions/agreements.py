@@ -26,7 +26,7 @@ def agree(
     last = known.order_by("-version").first()
     if last:
         if last.period.lower >= at:
-            raise BadTerms("from", "must lie after the agreement that is in force began")
+            raise BadTerms("from", "A new agreement must begin after the one that is in force.")
         last.period = DateTimeTZRange(last.period.lower, at)
         last.save(update_fields=["period"])
     new = Agreement.objects.create(
@@ -52,10 +52,10 @@ def agree(
 
 def _check(name: str, values: Mapping[str, Any], at: datetime) -> None:
     if name.partition(".")[0] not in PREFIXES.values():
-        raise BadTerms("name", f"must begin with one of {', '.join(PREFIXES.values())}")
+        raise BadTerms("name", "The name of a promise begins with one of: %(known)s.", known=list(PREFIXES.values()))
     if not isinstance(values.get("target_minutes"), int) or not 1 <= values["target_minutes"] <= MOST_MINUTES:
-        raise BadTerms("target_minutes", "must be a whole number of minutes, 1 at least")
+        raise BadTerms("target_minutes", "A target is a whole number of minutes, 1 at least.")
     terms = ClockTerms.of(values)
     if not isinstance(terms.escalate_percent, int) or not 1 <= terms.escalate_percent <= 100:
-        raise BadTerms("escalate_percent", "must be a whole number from 1 to 100")
+        raise BadTerms("escalate_percent", "A share of the target is a whole number from 1 to 100.")
     read_calendar(with_official_days(terms.calendar, at.year))

@@ -16,7 +16,7 @@ def add_rota(*, name: str, zone: str, by: str, at: datetime) -> Rota:
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
-        raise BadTerms("zone", f"{zone!r} is no zone of the IANA list, such as Asia/Shanghai") from None
+        raise BadTerms("zone", "%(zone)s is no zone of the IANA list, such as Asia/Shanghai.", zone=zone) from None
     rota, _ = Rota.objects.update_or_create(name=name, defaults={"zone": zone})
     _note("rota.kept", rota, by, at, {"zone": zone})
     return rota
@@ -29,9 +29,9 @@ def add_turn(
     """Somebody takes these hours of these weekdays; hours that end before they begin go on through midnight."""
     rota = Rota.objects.select_for_update().get(id=rota_id)
     if not (0 <= from_minute < 1440 and 0 < until_minute <= 1440 and from_minute != until_minute):
-        raise BadTerms("hours", "must lie between 00:00 and 24:00")
+        raise BadTerms("hours", "Hours lie between 00:00 and 24:00.")
     if not weekdays or not all(0 <= day <= 6 for day in weekdays):
-        raise BadTerms("weekdays", "choose one at least")
+        raise BadTerms("weekdays", "Choose one day of the week at least.")
     for day in weekdays:
         for weekday, start, end in _slots(day, from_minute, until_minute):
             RotaTurn.objects.update_or_create(
@@ -59,7 +59,7 @@ def remove_turn(*, turn_id: int, by: str, at: datetime) -> None:
 def swap(*, rota_id: int, user_id: int, from_at: datetime, until_at: datetime, by: str, at: datetime) -> RotaSwap:
     """Somebody takes over for a stretch of time. Raises BadTerms."""
     if until_at <= from_at:
-        raise BadTerms("until", "must lie after the beginning")
+        raise BadTerms("until", "The end must lie after the beginning.")
     rota = Rota.objects.get(id=rota_id)
     made, _ = RotaSwap.objects.get_or_create(
         rota=rota, user_id=user_id, from_at=from_at, until_at=until_at, defaults={"by": by}

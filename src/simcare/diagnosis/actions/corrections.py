@@ -45,14 +45,14 @@ def _party(party: str) -> Party:
     try:
         return Party(party)
     except ValueError:
-        raise UnknownCode(f"{party!r} is no liable party; one of {', '.join(Party)}") from None
+        raise UnknownCode("Choose who is liable.") from None
 
 
 def _corrected(result: dict[str, object], code: str, party: Party) -> dict[str, object]:
     """The earlier result with the corrected finding first; what the rules had found stays as contributing."""
     check = find_check(code) if code else None
     if code and check is None:
-        raise UnknownCode(f"there is no check {code!r}")
+        raise UnknownCode("There is no check %(code)s.", code=code)
     findings = [{**finding, "role": "contributing"} for finding in _findings(result) if finding["code"] != code]
     if check is None:
         return {**result, "primary_code": None, "liable_party": party, "suspected_party": None, "findings": findings}

@@ -201,7 +201,7 @@ def _tell_opened(incident: Incident, terms: WatchTerms) -> None:
 def _running(incident_id: int) -> Incident:
     incident = Incident.objects.select_for_update().filter(id=incident_id).first()
     if incident is None:
-        raise NoSuchIncident(f"there is no incident {incident_id}")
+        raise NoSuchIncident
     if incident.closed_at:
         raise IncidentIsOver
     return incident

@@ -33,13 +33,13 @@ def enter_reading(
 ) -> Reading:
     """Keep one reading. Raises UnreadableReading for an unknown field or a value that is not of its kind."""
     if field not in FIELDS:
-        raise UnreadableReading(f"{field}: there is no such field")
+        raise UnreadableReading("There is no field %(field)s.", field=field)
     if observed_at > at:
-        raise UnreadableReading(f"{field}: was read in the future ({observed_at:%Y-%m-%d %H:%M} UTC)")
+        raise UnreadableReading("%(field)s can't be of the future: %(at)s.", field=field, at=observed_at)
     try:
         plain = plain_value(FIELDS[field], value)
     except MalformedEvidence as error:
-        raise UnreadableReading(str(error)) from error
+        raise UnreadableReading("%(field)s can't be this: %(value)s", field=field, value=str(value)[:80]) from error
     card = get_card(card_id)
     reading = Reading.objects.create(
         account_id=card.account_id,

@@ -36,7 +36,7 @@ def get_incident(incident_id: int) -> Incident:
     """One incident. Raises NoSuchIncident."""
     incident = _with_counts(Incident.objects.filter(id=incident_id)).first()
     if incident is None:
-        raise NoSuchIncident(f"there is no incident {incident_id}")
+        raise NoSuchIncident
     return incident
 
 

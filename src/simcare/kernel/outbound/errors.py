@@ -32,8 +32,8 @@ class Busy(Temporary):
 
     code = "busy"
 
-    def __init__(self, detail: str = "", *, retry_after_seconds: int | None = None, **values: object) -> None:
-        super().__init__(detail, retry_after_seconds=retry_after_seconds, **values)
+    def __init__(self, words: str = "", *, retry_after_seconds: int | None = None, **values: object) -> None:
+        super().__init__(words, retry_after_seconds=retry_after_seconds, **values)
         self.retry_after_seconds = retry_after_seconds
 
 

@@ -20,21 +20,34 @@ def check_archive(content: bytes) -> None:
     try:
         entries = zipfile.ZipFile(BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, OSError) as wrong:
-        raise TableUnreadable(f"the archive is damaged: {wrong}") from wrong
+        raise TableUnreadable(
+            "The file is damaged (%(why)s). Save it anew as XLSX, or as CSV in UTF-8, and try again.",
+            why=str(wrong)[:300],
+        ) from wrong
     if len(entries) > MOST_ENTRIES:
-        raise TableTooLarge(f"the archive has {len(entries)} entries; {MOST_ENTRIES} are read")
+        raise TableTooLarge(
+            "The file is an archive of %(count)s entries; %(most)s are read. Split it into several files.",
+            count=len(entries),
+            most=MOST_ENTRIES,
+        )
     for entry in entries:
         _check_entry(entry)
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MOST_BYTES or (unpacked > SMALL_BYTES and unpacked > MOST_RATIO * len(content)):
-        raise TableTooLarge(f"the file of {len(content)} bytes would unpack to {unpacked}")
+        raise TableTooLarge(
+            "The file of %(size)s bytes would unpack to %(unpacked)s. Split it into several files.",
+            size=len(content),
+            unpacked=unpacked,
+        )
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
     path = PurePosixPath(entry.filename)
     if path.is_absolute() or ".." in path.parts or "\\" in entry.filename or ":" in path.parts[:1]:
-        raise TableUnreadable(f"an entry of the archive leaves its folder: {entry.filename[:80]}")
+        raise TableUnreadable("An entry of the file leaves its folder: %(name)s", name=entry.filename[:80])
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise TableUnreadable(f"an entry of the archive is a link: {entry.filename[:80]}")
+        raise TableUnreadable("An entry of the file is a link: %(name)s", name=entry.filename[:80])
     if entry.flag_bits & 0x1:
-        raise TableUnreadable("the file is protected by a password")
+        raise TableUnreadable(
+            "The file is protected by a password. Save it anew as XLSX, or as CSV in UTF-8, and try again."
+        )

@@ -39,11 +39,11 @@ def main() -> None:
         for batch in _batches(rows):
             _say({"rows": batch})
     except (TableTooLarge, TableUnreadable) as refusal:
-        _say({"error": refusal.code, "detail": str(refusal)})
+        _say({"error": refusal.code, "words": refusal.words, "values": refusal.values})
     except MemoryError:
-        _say({"error": TableTooLarge.code, "detail": "reading it takes more memory than one file may use"})
+        _say({"error": TableTooLarge.code, "words": "", "values": {}})
     except Exception as wrong:  # whatever a reader of foreign bytes may raise
-        _say({"error": TableUnreadable.code, "detail": f"{type(wrong).__name__}: {wrong}"[:300]})
+        _say({"error": TableUnreadable.code, "words": "", "values": {"why": f"{type(wrong).__name__}: {wrong}"[:300]}})
 
 
 def _say(value: object) -> None:
@@ -59,7 +59,7 @@ def _open(content: bytes, sheet: str) -> tuple[dict[str, Any], Iterable[Iterable
     if content.startswith((b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF", b"Rar!", b"7z\xbc\xaf", b"BZh")) or _is_tar(
         content
     ):
-        raise TableUnreadable("this is neither CSV nor XLSX")
+        raise TableUnreadable("This is neither CSV nor XLSX. Save it anew as XLSX, or as CSV in UTF-8, and try again.")
     text, encoding = _decoded(content)
     csv.field_size_limit(MOST_CHARACTERS * 10)
     delimiter = _delimiter(text)
@@ -108,7 +108,7 @@ def _batches(rows: Iterable[Iterable[object]]) -> Iterator[list[list[str]]]:
     batch: list[list[str]] = []
     for number, row in enumerate(rows):
         if number > MOST_ROWS:
-            raise TableTooLarge(f"the table has more than {MOST_ROWS} rows")
+            raise TableTooLarge("The table has more than %(most)s rows. Split it into several files.", most=MOST_ROWS)
         batch.append([_text(cell) for cell in list(row)[:MOST_COLUMNS]])
         if len(batch) == BATCH:
             yield batch

@@ -34,7 +34,11 @@ class Table:
 def open_table(content: bytes, sheet: str = "") -> Iterator[Table]:
     """Read a CSV or XLSX file. Raises TableUnreadable or TableTooLarge, here or while the rows come."""
     if len(content) > MOST_BYTES:
-        raise TableTooLarge(f"the file has {len(content)} bytes; {MOST_BYTES} are taken")
+        raise TableTooLarge(
+            "The file has %(size)s bytes; %(most)s are taken. Split it into several files.",
+            size=len(content),
+            most=MOST_BYTES,
+        )
     with tempfile.TemporaryFile() as source:
         source.write(content)
         source.seek(0)
@@ -70,11 +74,13 @@ def _answers(process: "subprocess.Popen[bytes]") -> Iterator[dict[str, Any]]:  #
     for line in process.stdout:
         answer: dict[str, Any] = json.loads(line)
         if "error" in answer:
-            raise _REFUSALS.get(answer["error"], TableUnreadable)(answer["detail"])
+            raise _REFUSALS.get(answer["error"], TableUnreadable)(answer["words"], **answer["values"])
         count += 1
         yield answer
     if (status := process.wait()) or not count:
-        raise TableTooLarge(f"reading it took more time or memory than one file may use (status {status})")
+        raise TableTooLarge(
+            "Reading it took more time or memory than one file may use. Split it into several files.", status=status
+        )
 
 
 def _environment() -> dict[str, str]:

@@ -49,7 +49,7 @@ def take(*, sender: str, by: str, at: datetime) -> int:
         state=RawMail.WAITING, attempts=0, next_at=at
     )
     if not taken:
-        raise NoSuchMail(f"no mail of {sender} is grouped")
+        raise NoSuchMail
     audit.record("mail.flood_taken", by=by, at=at, subject=f"sender:{sender}", after={"mails": taken})
     bell.ring(CHANNEL)
     return taken

@@ -42,9 +42,9 @@ def keep_address(*, terms: AddressTerms, by: str, at: datetime) -> SupportAddres
     email = terms.email.strip().lower()
     local, _, domain = email.rpartition("@")
     if not (local and "." in domain and email.isprintable() and len(email.split()) == 1 and "@" not in local):
-        raise AddressIncomplete(f"{terms.email!r} is no e-mail address")
+        raise AddressIncomplete("%(address)s is no e-mail address.", address=terms.email)
     if not terms.name.strip() or not terms.name.isprintable():
-        raise AddressIncomplete("the name that stands before the address is missing")
+        raise AddressIncomplete("The name that stands before the address is missing.")
     if terms.is_main:
         SupportAddress.objects.filter(is_main=True).exclude(email=email).update(is_main=False)
     told = {

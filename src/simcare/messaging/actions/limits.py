@@ -21,14 +21,22 @@ def refuse_too_many(thread: Thread, *, most_automatic: int | None, at: datetime)
     if most_automatic is not None:
         automatic = recent.filter(automatic=True)
         if _reaches(automatic.filter(recipient=recipient), most_automatic):
-            raise TooManyAnswers(f"{recipient} has had {most_automatic} automatic answers within an hour")
+            raise TooManyAnswers(
+                "%(address)s has had %(count)s automatic answers within an hour.",
+                address=recipient,
+                count=most_automatic,
+            )
         if _reaches(automatic, limits.automatic_per_installation):
             raise TooManyAnswers
     if _reaches(recent.filter(recipient=recipient), limits.mails_per_address):
-        raise SendingLimitReached(f"{recipient} has had {limits.mails_per_address} mails within an hour; wait a little")
+        raise SendingLimitReached(
+            "%(address)s has had %(count)s mails within an hour; wait a little.",
+            address=recipient,
+            count=limits.mails_per_address,
+        )
     if thread.account_id and _reaches(recent.filter(account_id=thread.account_id), limits.mails_per_account):
         raise SendingLimitReached(
-            f"this account has had {limits.mails_per_account} mails within an hour; wait a little"
+            "This account has had %(count)s mails within an hour; wait a little.", count=limits.mails_per_account
         )
     if _reaches(recent, limits.mails_per_installation):
         raise SendingLimitReached

@@ -78,7 +78,7 @@ def add(*, setup: Setup, by: str, at: datetime) -> Mailbox:
                 made_at=at,
             )
     except IntegrityError as known:
-        raise MailboxExists(f"there is a mailbox {setup.name!r} already") from known
+        raise MailboxExists from known
     told = {"host": mailbox.host, "user": mailbox.user, "folder": mailbox.folder, "authserv_id": mailbox.authserv_id}
     audit.record("mailbox.added", by=by, at=at, subject=f"mailbox:{mailbox.id}", after=told)
     bell.ring(CHANNEL)
@@ -100,7 +100,7 @@ def change_password(*, mailbox_id: int, password: str, by: str, at: datetime) ->
     """Sign in with another password, or refresh token, from now on; the audit knows that, not which."""
     get_locked(mailbox_id)
     if not password:
-        raise MailboxIncomplete("the password is missing")
+        raise MailboxIncomplete("The password is missing.")
     Mailbox.objects.filter(id=mailbox_id).update(
         secret=secrets.seal(password), secret_at=at, trouble="", trouble_at=None
     )
@@ -140,7 +140,7 @@ def get_locked(mailbox_id: int) -> Mailbox:
     """Its row, nobody else's until this transaction ends. Raises NoSuchMailbox."""
     mailbox = Mailbox.objects.select_for_update().filter(id=mailbox_id).first()
     if mailbox is None:
-        raise NoSuchMailbox(f"there is no mailbox {mailbox_id}")
+        raise NoSuchMailbox
     return mailbox
 
 
@@ -217,13 +217,13 @@ def _checked(setup: Setup) -> Setup:
     named = {word: getattr(setup, word).strip() for word in words}
     missing = [name for name in ("name", "host", "user", "folder") if not named[name]]
     if missing or not setup.password:
-        raise MailboxIncomplete(f"missing: {', '.join(missing or ['password'])}")
+        raise MailboxIncomplete("Missing: %(setting)s.", setting=missing or ["password"])
     if named["token_url"] and not (
         named["token_url"].startswith(("https://", "http://127.0.0.1:")) and named["client_id"]
     ):
-        raise MailboxIncomplete("XOAUTH2 needs the address where tokens are given, by https, and the client id")
+        raise MailboxIncomplete("XOAUTH2 needs the address where tokens are given, by https, and the client id.")
     if setup.security not in SECURITIES or not 0 < setup.port < 65536:
-        raise MailboxIncomplete("security is tls, starttls or none, and the port a number below 65536")
+        raise MailboxIncomplete("Encryption is tls, starttls or none, and the port a number below 65536.")
     if any(not text.isprintable() for text in named.values()) or named["moved_to"] == named["folder"]:
-        raise MailboxIncomplete("mails must move to another folder than the one they are fetched from")
+        raise MailboxIncomplete("Mails must move to another folder than the one they are fetched from.")
     return replace(setup, **named)

@@ -77,5 +77,5 @@ def replay(*, raw_id: int, by: str, at: datetime) -> None:
         state=RawMail.WAITING, attempts=0, next_at=at, reason=""
     )
     if not freed:
-        raise NoSuchMail(f"no mail {raw_id} is in quarantine")
+        raise NoSuchMail
     audit.record("mail.replayed", by=by, at=at, subject=f"raw:{raw_id}")

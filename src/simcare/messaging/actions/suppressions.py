@@ -60,7 +60,7 @@ def lift(*, suppression_id: int, by: str, at: datetime) -> None:
     """Write to the address again. Raises NoSuchSuppression."""
     found = Suppression.objects.select_for_update().filter(id=suppression_id, lifted_at=None).first()
     if found is None or found.suppressed_at is None:
-        raise NoSuchSuppression(f"no suppressed address has number {suppression_id}")
+        raise NoSuchSuppression
     Suppression.objects.filter(id=found.id).update(lifted_at=at, lifted_by=by, is_hard=False, returned_count=0)
     audit.record("suppression.lifted", by=by, at=at, subject=f"address:{found.address}")
 
@@ -68,11 +68,13 @@ def lift(*, suppression_id: int, by: str, at: datetime) -> None:
 def refuse_suppressed(address: str) -> None:
     """Raises AddressSuppressed with what the other side said."""
     found = Suppression.objects.filter(address=address.lower(), suppressed_at__isnull=False, lifted_at=None).first()
-    if found:
+    if found and found.suppressed_at:
         raise AddressSuppressed(
-            f"{address} is not written to since {found.suppressed_at:%d %b %Y}: our mail came back ({found.answer})."
+            "%(address)s is not written to since %(day)s: our mail came back (%(answer)s)."
             " Ask for another address, or lift it on the page of undeliverable addresses.",
             address=address,
+            day=found.suppressed_at.date(),
+            answer=found.answer,
         )
 
 

@@ -19,10 +19,10 @@ def change_trust(*, relays: Sequence[str], authserv_ids: Sequence[str], by: str,
         try:
             network = ip_network(relay)
         except ValueError as unreadable:
-            raise TrustUnclear(f"{relay!r} is no network, such as 192.0.2.0/28") from unreadable
+            raise TrustUnclear("%(relay)s is no network, such as 192.0.2.0/28.", relay=relay) from unreadable
         if network.prefixlen < LEAST_PREFIX[network.version]:
-            raise TrustUnclear(f"{relay} is too wide for a relay")
+            raise TrustUnclear("%(relay)s is too wide for a relay.", relay=relay)
     if wrong := [name for name in authserv_ids if not name.replace("-", "").replace(".", "").isalnum()]:
-        raise TrustUnclear(f"{wrong[0]!r} is no server's name")
+        raise TrustUnclear("%(name)s is no server's name.", name=wrong[0])
     values = MailTrust(tuple(relays), tuple(name.lower() for name in authserv_ids)).values()
     policy.change(TRUST, values=values, source=f"set in the console by {by}", by=by, at=at)

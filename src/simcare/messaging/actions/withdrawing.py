@@ -20,7 +20,7 @@ def withdraw(*, message_id: int, by: str, at: datetime) -> Message:
     sendings = Sending.objects.select_for_update(of=("self",)).select_related("message__thread")
     sending = sendings.filter(message_id=message_id).first()
     if sending is None:
-        raise NoSuchMail(f"there is no message {message_id} of ours")
+        raise NoSuchMail
     if sending.state == Sending.WITHDRAWN:
         return sending.message
     if sending.state != Sending.QUEUED or sending.attempts:

@@ -14,7 +14,7 @@ def get_mailbox(mailbox_id: int) -> Mailbox:
     """One mailbox. Raises NoSuchMailbox."""
     mailbox = Mailbox.objects.filter(id=mailbox_id).first()
     if mailbox is None:
-        raise NoSuchMailbox(f"there is no mailbox {mailbox_id}")
+        raise NoSuchMailbox
     return mailbox
 
 

@@ -14,7 +14,7 @@ def get_message(message_id: int) -> Message:
     """One message with its thread. Raises NoSuchMail."""
     message = Message.objects.select_related("thread", "sending").filter(id=message_id).first()
     if message is None:
-        raise NoSuchMail(f"there is no message {message_id}")
+        raise NoSuchMail
     return message
 
 
@@ -27,7 +27,7 @@ def get_thread(thread_id: int) -> Thread:
     """One thread. Raises NoSuchMail."""
     thread = Thread.objects.filter(id=thread_id).first()
     if thread is None:
-        raise NoSuchMail(f"there is no thread {thread_id}")
+        raise NoSuchMail
     return thread
 
 
@@ -77,7 +77,7 @@ def get_attachment(attachment_id: int) -> Attachment:
     """One file. Raises NoSuchMail."""
     attachment = Attachment.objects.select_related("message").filter(id=attachment_id).first()
     if attachment is None:
-        raise NoSuchMail(f"there is no file {attachment_id}")
+        raise NoSuchMail
     return attachment
 
 
@@ -99,7 +99,7 @@ def get_raw(raw_id: int) -> RawMail:
     """A mail as it came. Raises NoSuchMail."""
     raw = RawMail.objects.filter(id=raw_id).first()
     if raw is None:
-        raise NoSuchMail(f"there is no mail {raw_id}")
+        raise NoSuchMail
     return raw
 
 

@@ -49,7 +49,7 @@ def _open_task(command_id: int) -> Command | None:
     if command.settled_at:
         return None
     if command.state != CommandState.BY_HAND:
-        raise NotByHand("the platform does this itself; its state is read back without us")
+        raise NotByHand
     return command
 
 

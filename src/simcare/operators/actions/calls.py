@@ -59,7 +59,7 @@ class PlatformGate:
             row = Breaker.objects.select_for_update().get(platform=self._platform)
             admitted = breaking.admit(_state(row), at=clock.database_now())
             if admitted is None:
-                raise PlatformPaused(f"calls to {self._platform.name} rest after repeated failures")
+                raise PlatformPaused("Calls to %(name)s rest after repeated failures.", name=self._platform.name)
             _store(row, admitted)
         return True
 
@@ -67,7 +67,7 @@ class PlatformGate:
         gives_up_at = time.monotonic() + PATIENCE_SECONDS[self._interactive]
         while (wait_seconds := self._ask_turn()) > 0:
             if time.monotonic() + wait_seconds > gives_up_at:
-                raise OverBudget(f"the rate of {self._platform.name} is used up for now")
+                raise OverBudget("The rate of %(name)s is used up for now.", name=self._platform.name)
             time.sleep(wait_seconds)
 
     @transaction.atomic
@@ -102,7 +102,7 @@ def connector_of(name: str, *, interactive: bool) -> Connector:
     """The connector of the platform that a card names, at the platform's rate."""
     platform = Platform.objects.filter(name=name).first()
     if platform is None:
-        raise UnknownPlatform(f"there is no platform {name!r}")
+        raise UnknownPlatform("There is no platform %(name)s.", name=name)
     return connect(
         platform.connector,
         base_url=platform.base_url,

@@ -50,11 +50,14 @@ def _find(key: str, card: Card, function: Function, wanted: Mapping[str, object]
     known = Command.objects.filter(key=key).first()
     if known:
         if _content(known) != wanted:
-            raise CommandConflict("this key was used before for another command")
+            raise CommandConflict
         return known
     rival = Command.objects.filter(card=card, function__in=rivals(function), settled_at=None).first()
     if rival and _content(rival) != wanted:
-        raise CommandUnderWay(f"{Function(rival.function).words} of this card is under way; wait until it has ended")
+        raise CommandUnderWay(
+            "Another change of this card is under way: %(function)s. Wait until it has ended.",
+            function=Function(rival.function),
+        )
     return rival
 
 

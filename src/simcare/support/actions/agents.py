@@ -25,7 +25,7 @@ def describe(
 ) -> Agent:
     """Say what somebody speaks and knows, which queues are his, and how much he has at once."""
     if not 0 <= most_open <= MOST_OPEN:
-        raise BadAgent(f"The limit is a number from 0 to {MOST_OPEN}.")
+        raise BadAgent("The limit is a number from 0 to %(most)s.", most=MOST_OPEN)
     told = {
         "languages": list(languages), "skills": list(skills), "queues": list(queues), "most_open": most_open,
     }  # fmt: skip

@@ -129,8 +129,9 @@ def check_may_write(ticket: Ticket, text: str) -> None:
     foreign = {iccid for number, iccid, _ in cards if number not in own} - may_hear
     if told := [iccid for iccid in sorted(foreign) if iccid in compact]:
         raise TellsForeignCard(
-            f"The text names the card {told[0]}, which this person is not known to hold."
-            " Take it out, or write to who holds it."
+            "The text names the card %(iccid)s, which this person is not known to hold."
+            " Take it out, or write to who holds it.",
+            iccid=told[0],
         )
 
 

@@ -46,7 +46,9 @@ def begin(
     require(user.role, known.permission)
     known.check(argument)
     if ticket_ids is not None and len(ticket_ids) > MOST_SELECTED:
-        raise BulkImpossible(f"A selection holds at most {MOST_SELECTED} tickets; choose all that match instead.")
+        raise BulkImpossible(
+            "A selection holds at most %(most)s tickets; choose all that match instead.", most=MOST_SELECTED
+        )
     chosen = Ticket.objects.filter(id__in=ticket_ids) if ticket_ids is not None else _of(asked, user, at)
     bulk = _begin(deed, argument, user, at)
     _add_rows(bulk, chosen.order_by("id").values_list("id", "account_id"))
@@ -82,7 +84,9 @@ def go_on(*, bulk_id: int, user: User, at: datetime) -> Bulk:
     if bulk.state == BulkState.RUNNING:
         raise BulkImpossible("It is running.")
     require(user.role, _deed_of(bulk).permission)
-    BulkRow.objects.filter(bulk=bulk, state=RowState.FAILED).update(state=RowState.WAITING, problem="")
+    BulkRow.objects.filter(bulk=bulk, state=RowState.FAILED).update(
+        state=RowState.WAITING, problem="", problem_values={}
+    )
     if not BulkRow.objects.filter(bulk=bulk, state=RowState.WAITING).exists():
         raise BulkImpossible("Nothing is left to do.")
     Bulk.objects.filter(id=bulk.id).update(state=BulkState.RUNNING, ended_at=None)
@@ -102,7 +106,7 @@ def get_bulk(bulk_id: int) -> Bulk:
     """One bulk with its progress. Raises NoSuchBulk."""
     bulk = Bulk.objects.select_related("work", "undoes", "user").filter(id=bulk_id).first()
     if bulk is None:
-        raise NoSuchBulk(f"there is no bulk work {bulk_id}")
+        raise NoSuchBulk
     return bulk
 
 
@@ -164,8 +168,8 @@ def _do(row: BulkRow, bulk: Bulk, deed: Deed, user: User, given: BulkRow | None,
             require(user.role if user.is_active else "", deed.permission)
             row.state = _changed(row, bulk, deed, given, at)
     except SimcareError as refusal:
-        row.state, row.problem = RowState.FAILED, str(refusal) or refusal.public_message()
-    row.save(update_fields=["state", "problem", "before", "after"])
+        row.state, row.problem, row.problem_values = RowState.FAILED, refusal.words, refusal.values
+    row.save(update_fields=["state", "problem", "problem_values", "before", "after"])
 
 
 def _changed(row: BulkRow, bulk: Bulk, deed: Deed, given: BulkRow | None, at: datetime) -> RowState:

@@ -40,7 +40,7 @@ def drop_canned(*, shortcut: str, by: str, at: datetime) -> None:
         macro.name for macro in Macro.objects.all() if {"deed": "answer", "what": shortcut, "hours": 0} in macro.steps
     ]
     if users:
-        raise BadCannedAnswer(f"The macro {users[0]} uses it.")
+        raise BadCannedAnswer("The macro %(name)s uses it.", name=users[0])
     if CannedAnswer.objects.filter(shortcut=shortcut).delete()[0]:
         audit.record("canned.dropped", by=by, at=at, subject=f"canned:{shortcut}")
 
@@ -52,7 +52,7 @@ def keep_macro(*, name: str, position: int, steps: Sequence[Step], by: str, at: 
     if not name.strip():
         raise BadMacro("It needs a name.")
     if missing := [what for what in answers if not CannedAnswer.objects.filter(shortcut=what).exists()]:
-        raise BadMacro(f"There is no canned answer /{missing[0]}.")
+        raise BadMacro("There is no canned answer /%(name)s.", name=missing[0])
     macro, _ = Macro.objects.update_or_create(
         name=name.strip(), defaults={"position": position, "steps": told(steps), "changed_by": by, "changed_at": at}
     )

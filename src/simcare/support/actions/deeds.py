@@ -114,8 +114,10 @@ def _answer(doing: Doing) -> None:
 def _answer_canned(doing: Doing) -> None:
     """In the language of each ticket, with its own names filled in."""
     words = text_for(doing.argument, doing.ticket, agent=doing.by)
-    if words is None or words.trouble:
-        raise BulkImpossible(words.trouble if words else "There is no such canned answer.")
+    if words is None:
+        raise BulkImpossible("There is no such canned answer.")
+    if words.trouble:
+        raise words.trouble
     answers.send(ticket_id=doing.ticket.id, text=words.text, key=doing.key, by=doing.by, at=doing.at)
 
 

@@ -80,7 +80,7 @@ def get_export(export_id: int) -> TicketExport:
     """One export with its progress. Raises NoSuchExport."""
     export = TicketExport.objects.select_related("work", "file").filter(id=export_id).first()
     if export is None:
-        raise NoSuchExport(f"there is no export {export_id}")
+        raise NoSuchExport
     return export
 
 

@@ -43,7 +43,7 @@ def move(*, ticket_id: int, slug: str, by: str, at: datetime) -> None:
 def _check(queues: Sequence[Queue]) -> None:
     slugs = [queue.slug for queue in queues]
     if not 0 < len(queues) <= MOST_QUEUES:
-        raise BadQueues(f"There must be 1 to {MOST_QUEUES} queues.")
+        raise BadQueues("There must be 1 to %(most)s queues.", most=MOST_QUEUES)
     if len(set(slugs)) < len(slugs) or not all(_SLUG.fullmatch(slug) for slug in slugs):
         raise BadQueues("Each queue needs a short name of its own: lower-case letters, digits and hyphens.")
     if not all(queue.name.strip() for queue in queues):

@@ -69,7 +69,7 @@ def get_ticket(ticket_id: int, *, lock: bool = False) -> Ticket:
     tickets = Ticket.objects.select_for_update(of=("self",)) if lock else Ticket.objects
     ticket = tickets.filter(id=ticket_id).first()
     if ticket is None:
-        raise NoSuchTicket(f"there is no ticket {ticket_id}")
+        raise NoSuchTicket
     return ticket
 
 

@@ -27,7 +27,7 @@ def save_view(
 ) -> SavedView:
     """Keep it; the same name again changes the view of that name. Raises BadView."""
     if not 0 < len(name.strip()) <= LONGEST_NAME:
-        raise BadView(f"A view needs a name of at most {LONGEST_NAME} characters.")
+        raise BadView("A view needs a name of at most %(most)s characters.", most=LONGEST_NAME)
     view, _ = SavedView.objects.update_or_create(
         owner_id=None if is_shared else owner_id,
         name=name.strip(),

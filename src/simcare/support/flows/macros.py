@@ -26,9 +26,9 @@ class Preview:
     answer: Suggestion | None
 
     @property
-    def trouble(self) -> str:
+    def trouble(self) -> EmptyPlace | None:
         """Why it can't be done on this ticket; empty when it can."""
-        return self.answer.trouble if self.answer else ""
+        return self.answer.trouble if self.answer else None
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def preview(ticket: Ticket, macro: Macro, doer: Doer) -> Preview:
     wanted = next((step.what for step in steps if step.deed == "answer"), "")
     answer = text_for(wanted, ticket, agent=str(doer.user)) if wanted else None
     if wanted and answer is None:
-        raise BadMacro(f"There is no canned answer /{wanted}.")
+        raise BadMacro("There is no canned answer /%(name)s.", name=wanted)
     return Preview(macro, steps, answer)
 
 
@@ -65,7 +65,7 @@ def carry_out(*, ticket_id: int, macro: Macro, key: str, last_seen: int | None, 
         return done
     shown = preview(ticket, macro, doer)
     if shown.trouble:
-        raise EmptyPlace(shown.trouble)
+        raise shown.trouble
     before, message_id = _standing(ticket), 0
     if shown.answer:
         message = answers.send(

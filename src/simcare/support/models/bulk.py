@@ -1,5 +1,6 @@
 """One deed on many tickets, row by row; and tickets as a file."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -32,7 +33,8 @@ class BulkRow(models.Model):
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+")
     account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     state = models.TextField(choices=choices(RowState), default=RowState.WAITING)
-    problem = models.TextField(blank=True, default="", help_text="why it failed, in words")
+    problem = models.TextField(blank=True, default="", help_text="why it failed: words of a refusal")
+    problem_values = models.JSONField(default=dict, encoder=DjangoJSONEncoder, help_text="what those words name")
     before = models.JSONField(null=True, help_text="what an undo gives back")
     after = models.JSONField(null=True, help_text="what it must still have for an undo")
 

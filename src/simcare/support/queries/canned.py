@@ -19,7 +19,7 @@ class Suggestion:
     title: str
     language: str
     text: str
-    trouble: str = ""
+    trouble: EmptyPlace | None = None
 
 
 def list_canned() -> list[CannedAnswer]:
@@ -69,7 +69,7 @@ def get_macro(macro_id: int) -> Macro:
     """One macro. Raises NoSuchMacro."""
     macro = Macro.objects.filter(id=macro_id).first()
     if macro is None:
-        raise NoSuchMacro(f"there is no macro {macro_id}")
+        raise NoSuchMacro
     return macro
 
 
@@ -80,9 +80,9 @@ def _said(canned: CannedAnswer, language: str) -> tuple[str, ...]:
 
 def _suggestion(canned: CannedAnswer, language: str, values: Mapping[str, str]) -> Suggestion:
     text, spoken = in_language(canned.texts, language)
-    trouble = ""
+    trouble: EmptyPlace | None = None
     try:
         text = filled(text, values)
     except EmptyPlace as refusal:
-        trouble = str(refusal)
+        trouble = refusal
     return Suggestion(shortcut=canned.shortcut, title=canned.title, language=spoken, text=text, trouble=trouble)

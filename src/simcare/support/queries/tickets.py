@@ -140,7 +140,7 @@ def _parts(ticket_id: int) -> list[Ticket]:
     tickets = Ticket.objects.select_related("account", "assignee", "thread")
     asked = tickets.filter(id=ticket_id).first()
     if asked is None:
-        raise NoSuchTicket(f"there is no ticket {ticket_id}")
+        raise NoSuchTicket
     if asked.is_alone:
         return [asked]
     numbers = numbers_of(whole_of(asked))

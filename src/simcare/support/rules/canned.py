@@ -4,7 +4,7 @@ A place that nobody knows is refused when the words are saved, and one without a
 ever reads a brace or a hole. A part in square brackets goes away when its place has no value (see `answers.filling`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from simcare.support.errors import EmptyPlace, UnknownPlace
@@ -22,8 +22,7 @@ def check(text: str) -> None:
     strangers = sorted(places(text) - set(PLACES))
     if strangers:
         raise UnknownPlace(
-            f"Nobody knows {', '.join('{' + name + '}' for name in strangers)}. "
-            f"Known are {', '.join('{' + name + '}' for name in PLACES)}."
+            "Nobody knows %(strangers)s. Known are %(known)s.", strangers=_braced(strangers), known=_braced(PLACES)
         )
 
 
@@ -32,8 +31,12 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     check(text)
     empty = sorted(name for name in unguarded_places(text) if not values.get(name))
     if empty:
-        raise EmptyPlace(f"This ticket has no {', '.join('{' + name + '}' for name in empty)}.")
+        raise EmptyPlace("This ticket has no %(places)s.", places=_braced(empty))
     return fill(text, values)
+
+
+def _braced(names: Iterable[str]) -> list[str]:
+    return ["{" + name + "}" for name in names]
 
 
 def in_language(texts: Mapping[str, str], language: str) -> tuple[str, str]:

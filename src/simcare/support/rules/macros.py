@@ -37,9 +37,9 @@ def told(steps: Iterable[Step]) -> list[dict[str, Any]]:  # JSON
 def _check(steps: tuple[Step, ...]) -> None:
     deeds = [step.deed for step in steps]
     if not 0 < len(steps) <= MOST_STEPS:
-        raise BadMacro(f"A macro has 1 to {MOST_STEPS} steps.")
+        raise BadMacro("A macro has 1 to %(most)s steps.", most=MOST_STEPS)
     if strangers := [deed for deed in deeds if deed not in DEEDS]:
-        raise BadMacro(f"Nobody can do {strangers[0]!r}.")
+        raise BadMacro("Nobody can do %(step)s.", step=strangers[0])
     if len(set(deeds)) < len(deeds):
         raise BadMacro("Each kind of step stands in a macro once.")
     if len({"snooze", "wait", "solve", "spam"} & set(deeds)) > 1:
@@ -48,8 +48,8 @@ def _check(steps: tuple[Step, ...]) -> None:
         raise BadMacro("Spam is not answered.")
     for step in steps:
         if step.deed in ("answer", "note", "tag", "assign", "queue", "snooze") and not step.what.strip():
-            raise BadMacro(f"The step {step.deed!r} does not say what.")
+            raise BadMacro("One step does not say what: choose or write it.")
         if step.deed == "tag" and not tag_name(step.what):
             raise BadMacro("A tag needs a letter or a digit.")
         if step.deed == "snooze" and not 0 < step.hours <= LONGEST_SNOOZE_HOURS:
-            raise BadMacro(f"A ticket sleeps for 1 to {LONGEST_SNOOZE_HOURS} hours.")
+            raise BadMacro("A ticket sleeps for 1 to %(most)s hours.", most=LONGEST_SNOOZE_HOURS)

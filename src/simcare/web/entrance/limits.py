@@ -13,6 +13,7 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from simcare.accounts.errors import TooManyTries
 from simcare.kernel import clock, limits
@@ -30,7 +31,7 @@ def limited(way: str, view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
         if request.method == "POST" and _is_over(request, way):
-            told = {"problem": TooManyTries.public_message()}
+            told = {"problem": _(TooManyTries.public_message())}
             return render(request, "account/refused.html", told, status=TooManyTries.status)
         return view(request, *args, **named)
 

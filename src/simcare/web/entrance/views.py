@@ -65,4 +65,4 @@ def new_password(request: HttpRequest, token: str) -> HttpResponse:
 
 def _refused(request: HttpRequest, refusal: AccountError) -> HttpResponse:
     status = LinkOpensNothing.status if isinstance(refusal, LinkOpensNothing) else refusal.status
-    return render(request, "account/refused.html", {"problem": refusal.public_message()}, status=status)
+    return render(request, "account/refused.html", {"problem": _(refusal.public_message())}, status=status)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from simcare.web.staff.bulk_words import DEEDS, STATES
+from simcare.web.staff.refusals import in_words
 
 if TYPE_CHECKING:
     from simcare.support.models import Bulk, BulkRow, TicketExport
@@ -90,7 +91,7 @@ def bulk_of(bulk: "Bulk", counts: Mapping[str, int] | None = None, *, can_undo: 
 
 def failed_of(row: "BulkRow") -> FailedRow:
     """A row that failed."""
-    return FailedRow(row.ticket_id, row.ticket.subject, row.problem)
+    return FailedRow(row.ticket_id, row.ticket.subject, in_words(row.problem, row.problem_values))
 
 
 def export_of(export: "TicketExport") -> ExportView:

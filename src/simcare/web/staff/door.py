@@ -23,6 +23,7 @@ from simcare.kernel.errors import SimcareError
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.web.entrance.attendance import VIEWS_AS
 from simcare.web.entrance.proofs import is_fresh
+from simcare.web.staff.refusals import said, summary
 
 if TYPE_CHECKING:
     from simcare.accounts.models import User
@@ -47,7 +48,7 @@ def page(view: Page[P]) -> Page[P]:
             try:
                 return _answer_of(view, request, *args, **kwargs)
             except SimcareError as refusal:
-                told = {"problem": refusal.public_message(), "detail": str(refusal)}
+                told = {"problem": summary(refusal), "detail": said(refusal)}
                 return render(request, "staff/problem.html", told, status=refusal.status)
 
     checked: Any = vary_on_headers("HX-Request", "HX-Target")(
@@ -67,7 +68,7 @@ def deed(view: Page[P]) -> Page[P]:
             try:
                 return _answer_of(view, request, *args, **kwargs)
             except SimcareError as refusal:
-                messages.error(request, str(refusal))
+                messages.error(request, said(refusal))
                 return redirect(came_from(request))
 
     checked: Any = require_POST(login_required(answer))

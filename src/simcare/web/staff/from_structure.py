@@ -13,6 +13,7 @@ from simcare.support.errors import SupportError
 from simcare.support.queries import children, links, satisfaction
 from simcare.support.queries.wholes import first_due, merges_of, state_of
 from simcare.web.staff import words
+from simcare.web.staff.refusals import said
 from simcare.web.staff.structure import (
     FamilyView,
     Opinion,
@@ -68,7 +69,7 @@ def preview_of(part: "Whole", whole: "Whole") -> Preview:
     try:
         merges.check_merge(part.ticket, whole.ticket)
     except SupportError as refusal:
-        problem = str(refusal)
+        problem = said(refusal)
     both = (whole, part)
     return Preview(
         part=other(part.ticket),

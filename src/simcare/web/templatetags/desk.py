@@ -23,9 +23,11 @@ from simcare.web.staff import diagnosis_words, fleet_words, record_words, remedy
 from simcare.web.staff.keys import KEYS
 from simcare.web.staff.pages import Datum, Promise, TicketRow
 from simcare.web.staff.records import PolicyTerm
+from simcare.web.staff.refusals import said as refusal_said
 from simcare.web.staff.spans import decimal, length, locale, span, target, unit_word
 
 register = template.Library()
+register.filter("refusal", refusal_said)
 
 MIRRORED = {"arrow-left", "arrow-right", "chevron-right", "forward", "reply", "send", "undo-2", "log-out"}
 WORDS = {

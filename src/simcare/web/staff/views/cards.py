@@ -78,7 +78,7 @@ def get(iccid: str) -> "Card":
     """The card with this ICCID. Raises NoSuchCard."""
     found = fleet.by_iccid([iccid]).get(iccid)
     if found is None:
-        raise NoSuchCard(_("There is no card %s.") % iccid)
+        raise NoSuchCard("There is no card %(iccid)s.", iccid=iccid)
     return found
 
 

@@ -147,7 +147,7 @@ def export_file(request: HttpRequest, number: int) -> HttpResponse:
     """The file, once it is there."""
     found = exports.get_export(number)
     if found.file is None:
-        raise NoSuchExport(_("It is not ready yet."))
+        raise NoSuchExport("It is not ready yet.")
     return download(b"".join(files.read(found.file)), found.kind, found.file.name)
 
 
@@ -157,5 +157,5 @@ def _chosen(numbers: list[str], wants_all: str) -> list[int] | None:
         return None
     chosen = [int(number) for number in numbers if number.isdecimal()]
     if not chosen:
-        raise EditImpossible(_("Choose some cards first."))
+        raise EditImpossible("Choose some cards first.")
     return chosen

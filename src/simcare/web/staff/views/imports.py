@@ -21,6 +21,7 @@ from simcare.web.staff.around import draw_page
 from simcare.web.staff.door import back, deed, needs, page, who
 from simcare.web.staff.fleet import ColumnView, ImportView
 from simcare.web.staff.from_fleet import choices, flaw_of, progress_of
+from simcare.web.staff.refusals import in_words
 
 if TYPE_CHECKING:
     from simcare.cards.models import CardImport
@@ -50,7 +51,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Take a file in; the next page asks what its columns are."""
     file = request.FILES.get("file")
     if file is None:
-        raise CardsError(_("Choose a file first."))
+        raise CardsError("Choose a file first.")
     platforms = [platform.name for platform in list_platforms()]
     origin = actions.begin(
         pieces=file.chunks(), name=file.name or _("file"), platforms=platforms, by=who(request), at=clock.now()
@@ -153,7 +154,7 @@ def import_of(origin: "CardImport", *, whole: bool = False) -> ImportView:
         bad_count=origin.bad_count,
         warning_count=origin.warning_count,
         card_count=origin.card_count,
-        trouble=origin.trouble,
+        trouble=in_words(origin.trouble, origin.trouble_values),
     )
     return _whole(view, origin) if whole else view
 

@@ -113,7 +113,7 @@ def report_file(request: HttpRequest, number: int) -> HttpResponse:
     """A report as PDF."""
     found = next((each for each in queries.list_reports(10_000) if each.id == number), None)
     if found is None:
-        raise files.NoSuchFile(_("There is no such report."))
+        raise files.NoSuchFile("There is no such report.")
     return download(b"".join(files.read(found.file)), "pdf", found.file.name)
 
 

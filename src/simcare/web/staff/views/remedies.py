@@ -21,6 +21,7 @@ from simcare.support.errors import NoSuchRemedy
 from simcare.support.queries import remedies
 from simcare.web.staff.around import draw_page
 from simcare.web.staff.door import back, deed, needs, page, staff, who
+from simcare.web.staff.refusals import summary
 from simcare.web.staff.remedies import tasks_of, wishes_of
 from simcare.web.staff.remedy_words import REMEDIES
 from simcare.web.staff.views.cards import get
@@ -152,7 +153,7 @@ def _networks(card_id: int, function: Function, *, is_called: bool) -> dict[str,
     try:
         return {"networks": ask_networks(card_id=card_id)}
     except SimcareError as trouble:
-        return {"networks": [], "trouble": trouble.public_message()}
+        return {"networks": [], "trouble": summary(trouble)}
 
 
 def _home(request: HttpRequest, iccid: str, number: str, said: str) -> HttpResponseRedirect:

@@ -99,11 +99,11 @@ def password(request: HttpRequest) -> HttpResponse:
     """A new password, which ends every other sign-in."""
     user, new = oneself(request), request.POST.get("new", "")
     if not user.check_password(request.POST.get("old", "")):
-        raise NotAChoice(_("That is not your password of today."))
+        raise NotAChoice("That is not your password of today.")
     try:
         validate_password(new, user)
     except ValidationError as refused:
-        raise NotAChoice(" ".join(refused.messages)) from refused
+        raise NotAChoice(refused.messages[0]) from refused
     staff.change_password(user=user, password=new, keeps=request.session.get(SIGN_IN), by=who(request), at=clock.now())
     update_session_auth_hash(request, user)
     return back(request, _("The new password holds. Every other sign-in has ended."))

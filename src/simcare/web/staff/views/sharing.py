@@ -108,5 +108,5 @@ def _time_of(told: str, zone: str) -> datetime:
     try:
         at = datetime.fromisoformat(told)
     except ValueError:
-        raise BadSnooze(_("Choose a time.")) from None
+        raise BadSnooze("Choose a time.") from None
     return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))

@@ -80,7 +80,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     said = request.POST
     email, language = said.get("email", "").strip(), said.get("language", "en")
     if "@" not in email or language not in dict(settings.LANGUAGES):
-        raise NotAChoice(_("Give an e-mail address."))
+        raise NotAChoice("Give an e-mail address.")
     token = links.invite(
         email=email,
         name=said.get("name", "").strip()[:120],

@@ -20,6 +20,7 @@ from simcare.support.queries import tickets
 from simcare.support.queries.canned import get_macro, suggest
 from simcare.support.values import DraftKind
 from simcare.web.staff.door import back, deed, needs, page, staff, who
+from simcare.web.staff.refusals import said
 
 
 @deed
@@ -39,7 +40,7 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
             undo_for=undo_for(at),
         )
     except TicketChanged as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, said(refusal))
         return _to_ticket(number, since=number_of(request, "seen") or 0)
     drafts.forget(ticket_id=number, user_id=me, kind=DraftKind.REPLY)
     return back(request, _("Sent. The customer's turn."))
@@ -80,7 +81,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
             at=clock.now(),
         )
     except DraftElsewhere as other:
-        return JsonResponse({"text": other.text, "revision": other.revision, "told": str(other)}, status=409)
+        return JsonResponse({"text": other.text, "revision": other.revision, "told": said(other)}, status=409)
     return JsonResponse({"revision": kept.revision if kept else 0})
 
 
