@@ -32,7 +32,7 @@ def keep(
     pieces: Iterable[bytes], *, name: str, media_type: str, by: str, at: datetime, most_bytes: int | None = None
 ) -> KeptFile:
     """Keep a file piece by piece. Raises FileTooLarge as soon as it is; nothing of it is kept then."""
-    file = KeptFile.objects.create(name=name[:200], media_type=media_type, by=by, made_at=at)
+    file = begin(name=name, media_type=media_type, by=by, at=at)
     digest, size = hashlib.sha256(), 0
     for number, piece in enumerate(pieces):
         size += len(piece)
@@ -43,6 +43,16 @@ def keep(
     file.sha256, file.size_bytes = digest.hexdigest(), size
     file.save(update_fields=["sha256", "size_bytes"])
     return file
+
+
+def begin(*, name: str, media_type: str, by: str, at: datetime) -> KeptFile:
+    """A file without a part yet."""
+    return KeptFile.objects.create(name=name[:200], media_type=media_type, by=by, made_at=at)
+
+
+def add(file: KeptFile, piece: bytes) -> None:
+    """One more part of a file that grows; whoever adds holds a lock, and is alone."""
+    FilePart.objects.create(file=file, number=FilePart.objects.filter(file=file).count(), content=piece)
 
 
 def get_file(file_id: int) -> KeptFile:

@@ -30,6 +30,8 @@ POINTS: Final = frozenset(
         "support.answered.before_commit",
         "operators.command.noted",
         "operators.command.sent",
+        "kernel.gathering.before_commit",
+        "kernel.gathering.after_commit",
         "outbox.reacted.before_commit",
         "support.updates.before_commit",
     }

@@ -1,20 +1,20 @@
 """Cards as a file for others: asked for at once, made in the background, downloaded when it is there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from simcare.cards.actions.imports import CHANNEL
 from simcare.cards.errors import NoSuchExport
-from simcare.cards.models import Card, CardExport
+from simcare.cards.models import CardExport
 from simcare.cards.queries.lists import count_matching, matching
 from simcare.cards.values import Filters
 from simcare.kernel import audit, bell, files, progress
-from simcare.kernel.models import Work
-from simcare.kernel.sheets import MEDIA_TYPES, write_table
+from simcare.kernel.gathering import Place, forget, gather, table
+from simcare.kernel.models import KeptFile
+from simcare.kernel.sheets import MEDIA_TYPES
 from simcare.kernel.sheets.writing import Cell
 
 AT_ONCE: Final = 5_000
@@ -74,35 +74,39 @@ def stop_export(*, export_id: int, by: str, at: datetime) -> None:
 
 
 def run_export(*, export_id: int, at: datetime) -> bool:
-    """Make the file; killed in the middle, it is made from its beginning."""
+    """Make the file; killed in the middle, it goes on with the rows that are not gathered yet."""
     export = CardExport.objects.select_related("work").filter(id=export_id, finished_at=None).first()
     if export is None:
         return False
-    name = f"cards-{export.created_at:%Y-%m-%d}-{export.id}.{export.kind}"
     try:
-        pieces = write_table(export.kind, export.columns, _rows(export, export.work))
-        file = files.keep(pieces, name=name, media_type=MEDIA_TYPES[export.kind], by=export.by, at=at)
+        gather(export.work, lambda place: _page(export, place), at=at)
     except progress.Stopped:
-        CardExport.objects.filter(id=export.id).update(finished_at=at)
-        progress.finish(export.work, at=at, error="stopped")
-        return True
-    with transaction.atomic():
-        CardExport.objects.filter(id=export.id).update(file=file, finished_at=at)
-        progress.finish(export.work, at=at)
+        _end(export, None, at=at, error="stopped")
+    else:
+        _make(export, at)
     return True
 
 
-def _rows(export: CardExport, work: Work) -> Iterator[Sequence[Cell]]:
-    found, last, done = matching(Filters.from_json(export.filters)), "", 0
+@transaction.atomic
+def _make(export: CardExport, at: datetime) -> None:
+    if CardExport.objects.select_for_update().filter(id=export.id, finished_at=None).exists():
+        name = f"cards-{export.created_at:%Y-%m-%d}-{export.id}.{export.kind}"
+        pieces = table(export.work, export.kind, export.columns)
+        file = files.keep(pieces, name=name, media_type=MEDIA_TYPES[export.kind], by=export.by, at=at)
+        _end(export, file, at=at)
+
+
+@transaction.atomic
+def _end(export: CardExport, file: KeptFile | None, *, at: datetime, error: str = "") -> None:
+    CardExport.objects.filter(id=export.id).update(file=file, finished_at=at)
+    progress.finish(export.work, at=at, error=error)
+    forget(export.work)
+
+
+def _page(export: CardExport, place: Place) -> tuple[Sequence[Sequence[Cell]], Place]:
+    """In the order of their numbers, so that a card that changes meanwhile is there once."""
+    found = matching(Filters.from_json(export.filters))
+    behind = found.filter(iccid_key__gt=place) if place else found
     paths = [PATHS[name] for name in export.columns]
-    while True:
-        rows = list(_page(found, last).values_list("iccid_key", *paths))
-        if not rows:
-            return
-        yield from (row[1:] for row in rows)
-        last, done = rows[-1][0], done + len(rows)
-        progress.advance(work, done=done)
-
-
-def _page(found: QuerySet[Card], last: str) -> QuerySet[Card]:
-    return (found.filter(iccid_key__gt=last) if last else found).order_by("iccid_key")[:AT_ONCE]
+    rows = list(behind.order_by("iccid_key").values_list("iccid_key", *paths)[:AT_ONCE])
+    return [row[1:] for row in rows], rows[-1][0] if rows else place

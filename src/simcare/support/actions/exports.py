@@ -1,6 +1,6 @@
 """Tickets as a CSV or XLSX file: asked for at once, made in the background, downloaded for a week, then deleted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qs
@@ -10,8 +10,9 @@ from django.db import transaction
 from simcare.accounts.models import User
 from simcare.accounts.permissions import Deed, require
 from simcare.kernel import audit, bell, files, progress
-from simcare.kernel.models import KeptFile, Work
-from simcare.kernel.sheets import MEDIA_TYPES, write_table
+from simcare.kernel.gathering import Place, forget, gather, table
+from simcare.kernel.models import KeptFile
+from simcare.kernel.sheets import MEDIA_TYPES
 from simcare.kernel.sheets.writing import Cell
 from simcare.support.actions.bulk import CHANNEL
 from simcare.support.errors import NoSuchExport
@@ -96,22 +97,33 @@ def hand_out(*, export_id: int, user: User, at: datetime) -> KeptFile:
 
 
 def run(*, export_id: int, at: datetime) -> bool:
-    """Make the file; killed in the middle, it is made from its beginning."""
+    """Make the file; killed in the middle, it goes on with the rows that are not gathered yet."""
     export = TicketExport.objects.select_related("work").filter(id=export_id, ended_at=None).first()
     if export is None:
         return False
-    name = f"tickets-{export.asked_at:%Y-%m-%d}-{export.id}.{export.kind}"
     try:
-        pieces = write_table(export.kind, COLUMNS, _rows(export, export.work))
-        file = files.keep(pieces, name=name, media_type=MEDIA_TYPES[export.kind], by=export.by, at=at)
+        gather(export.work, lambda place: _page(export, place), at=at)
     except progress.Stopped:
-        TicketExport.objects.filter(id=export.id).update(ended_at=at)
-        progress.finish(export.work, at=at, error="stopped")
-        return True
-    with transaction.atomic():
-        TicketExport.objects.filter(id=export.id).update(file=file, ended_at=at)
-        progress.finish(export.work, at=at, result={"tickets": export.work.done})
+        _end(export, None, at=at, error="stopped")
+    else:
+        _make(export, at)
     return True
+
+
+@transaction.atomic
+def _make(export: TicketExport, at: datetime) -> None:
+    if TicketExport.objects.select_for_update().filter(id=export.id, ended_at=None).exists():
+        name = f"tickets-{export.asked_at:%Y-%m-%d}-{export.id}.{export.kind}"
+        pieces = table(export.work, export.kind, COLUMNS)
+        file = files.keep(pieces, name=name, media_type=MEDIA_TYPES[export.kind], by=export.by, at=at)
+        _end(export, file, at=at)
+
+
+@transaction.atomic
+def _end(export: TicketExport, file: KeptFile | None, *, at: datetime, error: str = "") -> None:
+    TicketExport.objects.filter(id=export.id).update(file=file, ended_at=at)
+    progress.finish(export.work, at=at, error=error)
+    forget(export.work)
 
 
 def delete_expired(*, at: datetime) -> int:
@@ -124,15 +136,12 @@ def delete_expired(*, at: datetime) -> int:
     return len(expired)
 
 
-def _rows(export: TicketExport, work: Work) -> Iterator[Sequence[Cell]]:
+def _page(export: TicketExport, place: Place) -> tuple[Sequence[Sequence[Cell]], Place]:
     """In the order of their numbers, so that a ticket that changes meanwhile is there once."""
     asked = TicketFilter.read(Parameters(parse_qs(export.asked)))
     found = with_names(Ticket.objects.filter(asked.q(me=export.user_id, at=export.asked_at))).order_by("id")
-    last = done = 0
-    while lines := lines_for(found.filter(id__gt=last)[:AT_ONCE]):
-        yield from map(_row, lines)
-        last, done = lines[-1].id, done + len(lines)
-        progress.advance(work, done=done)
+    lines = lines_for(found.filter(id__gt=place or 0)[:AT_ONCE])
+    return [_row(line) for line in lines], lines[-1].id if lines else place
 
 
 def _row(line: TicketLine) -> Sequence[Cell]:
