@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from simcare.web.staff.pages import Promise
 from simcare.web.staff.remedies import OfferView, RemedyView, TaskView, WaysView, WishView
-from simcare.web.staff.remedy_words import REASONS, REMEDIES
+from simcare.web.staff.remedy_words import REASONS, REMEDIES, WHOM
+from simcare.web.staff.terms_form import Flaw, LevelRow, TermsForm
 from simcare.web.staff.views.agreements import AgreementRow, choices
 
 ICCID = "89860249213334946911"
@@ -171,12 +172,32 @@ def pages(shows: Callable[..., View], nothing: View) -> list[URLPattern]:
 
 
 def terms() -> list[AgreementRow]:
-    hours = "09:00–17:00 Asia/Shanghai"
+    hours = "Mon–Fri 09:00–17:00 · Asia/Shanghai"
+    chain = "50 % whose ticket it is → 100 % who is on call → +30 min the supervisors"
     said = ("Contract 7, clause 3", "wei@simcare.example")
+    name, promise = "first_response.email", "First response: e-mail"
     return [
-        AgreementRow("First response: e-mail", 2, 60, 75, "24x7", *said, ago(days=20), None),
-        AgreementRow("First response: e-mail", 1, 240, None, hours, *said, ago(days=200), ago(days=20)),
+        AgreementRow(name, promise, 2, 60, 75, "Around the clock", chain, *said, ago(days=20), None),
+        AgreementRow(name, promise, 1, 240, None, hours, "", *said, ago(days=200), ago(days=20)),
     ]
 
 
 TERMS = {"terms": terms, "promises": choices, "may_arrange": True}
+TERMS_FORM = {
+    "account": {"id": 12, "name": "Nordsol Tracking"},
+    "form": TermsForm(name="first_response.email", target="60", zone="Europe/Berlin", source="Contract 7, clause 3"),
+    "promises": choices,
+    "whom": WHOM.items(),
+}
+WRONG_TERMS = TERMS_FORM | {
+    "form": TermsForm(
+        target="60",
+        is_always=False,
+        zone="Asia/Shanghai",
+        official="CN",
+        hours=("09:00–12:30, 13:30–18:00", "9 to 5", "", "", "", "", ""),
+        is_usual_chain=False,
+        levels=(LevelRow("percent", "50", "assignee"), LevelRow("over", "30", "supervisor", mails=True, assigns=True)),
+    ),
+    "flaw": Flaw("tue", "Write hours such as 09:00–12:30, 13:30–18:00; nothing for a closed day."),
+}

@@ -221,6 +221,8 @@ console = [
         ),
         name="account",
     ),
+    path("accounts/<int:number>/terms/", shows("terms.html", here="accounts", **remedies.TERMS_FORM), name="terms"),
+    path("accounts/<int:number>/terms/wrong/", shows("terms.html", here="accounts", **remedies.WRONG_TERMS)),
     path("accounts/<int:number>/agree/", nothing, name="agreement_save"),
     path("policies/", shows("policies.html", policies=records.policies, here="policies"), name="policies"),
     path("quarantine/", shows("quarantine.html", mails=records.mails, here="quarantine"), name="quarantine"),

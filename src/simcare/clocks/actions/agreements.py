@@ -11,6 +11,7 @@ from simcare.clocks.errors import BadTerms
 from simcare.clocks.models import Agreement
 from simcare.clocks.policy import ClockTerms
 from simcare.clocks.queries.terms import PREFIXES
+from simcare.clocks.rules.chains import read_chain
 from simcare.clocks.rules.official import with_official_days
 from simcare.clocks.rules.reading import MOST_MINUTES, read_calendar
 from simcare.kernel import audit
@@ -22,6 +23,8 @@ def agree(
 ) -> Agreement:  # values: JSON of a clock's terms, checked here
     """Promise an account its own terms from `at` on, in place of the policy `name`. Raises BadTerms."""
     _check(name, values, at)
+    if not source.strip():
+        raise BadTerms("source", "Name the contract and its clause.")
     known = Agreement.objects.select_for_update().filter(account_id=account_id, name=name)
     last = known.order_by("-version").first()
     if last:
@@ -58,4 +61,5 @@ def _check(name: str, values: Mapping[str, Any], at: datetime) -> None:
     terms = ClockTerms.of(values)
     if not isinstance(terms.escalate_percent, int) or not 1 <= terms.escalate_percent <= 100:
         raise BadTerms("escalate_percent", "A share of the target is a whole number from 1 to 100.")
+    read_chain(terms.levels)
     read_calendar(with_official_days(terms.calendar, at.year))

@@ -40,6 +40,11 @@ def list_agreements(account_id: int) -> list[Agreement]:
     return list(Agreement.objects.filter(account_id=account_id).order_by("name", "-version"))
 
 
+def find_agreement(account_id: int, name: str) -> Agreement | None:
+    """What is agreed on about this promise, in its newest version."""
+    return Agreement.objects.filter(account_id=account_id, name=name).order_by("-version").first()
+
+
 class TermsBook:
     """All editions of clock policies and the agreements of some accounts, read once for many promises."""
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import holidays
 
+from simcare.clocks.errors import BadTerms
 from simcare.clocks.values import WEEKDAYS
 
 
@@ -28,12 +29,15 @@ def with_official_days(calendar: object, year: int) -> object:
 
 @cache
 def official_days(country: str, year: int) -> Mapping[str, Any]:  # the two fields of a JSON calendar
-    """`holidays` and `workdays` of one year, as a calendar holds them.
+    """`holidays` and `workdays` of one year, as a calendar holds them. Raises BadTerms for an unknown country.
 
     A make-up workday takes Monday's hours: an office calendar has the same hours on every weekday, and the notice does
     not say which day is made up for.
     """
-    days = holidays.country_holidays(country, years=year)
+    try:
+        days = holidays.country_holidays(country, years=year)
+    except NotImplementedError:
+        raise BadTerms("calendar.official", "No holidays are known of the country %(country)s.", country=country) from None
     made_up = cast("set[date]", getattr(days, "weekend_workdays", set()))
     return {
         "holidays": sorted(day.isoformat() for day in days if day.year == year),

@@ -148,7 +148,12 @@ def came_from(request: HttpRequest) -> str:
     return referer if is_ours else "/"
 
 
+def tell(request: HttpRequest, words: object) -> None:
+    """The next page says what was done."""
+    messages.success(request, str(words))
+
+
 def back(request: HttpRequest, words: object) -> HttpResponseRedirect:
     """Back to where the person was, saying what was done."""
-    messages.success(request, str(words))
+    tell(request, words)
     return redirect(came_from(request))

@@ -27,6 +27,7 @@ urlpatterns = [
     path("stock/exports/<int:number>/", edits.export_file, name="export_file"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<int:number>/", accounts.account, name="account"),
+    path("accounts/<int:number>/terms/", agreements.terms, name="terms"),
     path("accounts/<int:number>/agree/", agreements.save, name="agreement_save"),
     path("quality/", quality.quality, name="quality"),
     path("quality/tickets/", quality.tickets, name="quality_tickets"),
