@@ -82,6 +82,12 @@ def test_unverified_sender_gets_the_general_answer_whatever_was_found(sender: Se
     assert auto_send_allowed([verdict(code)], sender, "network") == Decision(True, "general_answer")
 
 
+@pytest.mark.parametrize("sender", list(Sender))
+@pytest.mark.parametrize("category", ["refund", "replacement"])
+def test_a_claim_is_read_by_a_person_whoever_makes_it(category: str, sender: Sender) -> None:
+    assert auto_send_allowed([], sender, category) == Decision(False, "claim_needs_person")
+
+
 @pytest.mark.parametrize("category", ["presales", "dealer"])
 @pytest.mark.parametrize("sender", list(Sender))
 def test_presales_answers_may_go_to_anyone(category: str, sender: Sender) -> None:

@@ -18,6 +18,7 @@ QUEUES = Queues(
     (
         Queue(slug="vip", name="VIP", rules=(Rule(account=("7",)), Rule(address=("vip@*",)))),
         Queue(slug="money", name="Money", rules=(Rule(category=("refund", "recharge"), channel=("email",)),)),
+        Queue(slug="watched", name="Watched", rules=(Rule(tag=("watch", "press"), language=("fr",)),)),
         Queue(slug="german", name="German", rules=(Rule(language=("de",)),)),
         Queue(slug="rest", name="Rest"),
     )
@@ -33,15 +34,25 @@ PLAIN = Facts(category="apn", language="en", account="1", channel="email")
         (replace(PLAIN, addresses=("VIP@simcare.example",)), "vip"),
         (replace(PLAIN, category="refund", language="de"), "money"),
         (replace(PLAIN, category="refund", language="de", channel="chat"), "german"),
+        (replace(PLAIN, tags=("press", "late"), language="fr"), "watched"),
+        (replace(PLAIN, tags=("late",), language="fr"), "rest"),
     ],
-    ids=["what is left", "an account before all", "an address by pattern", "the first that fits", "a rule asks all"],
+    ids=[
+        "what is left",
+        "an account before all",
+        "an address by pattern",
+        "the first that fits",
+        "a rule asks all",
+        "one of the tags is enough",
+        "another tag is none",
+    ],
 )
 def test_a_ticket_waits_in_the_first_queue_that_fits(ticket: Facts, slug: str) -> None:
     assert QUEUES.place(ticket) == slug
 
 
 def test_without_a_queue_for_everything_a_ticket_may_have_none() -> None:
-    assert Queues(QUEUES.queues[:3]).place(PLAIN) == ""
+    assert Queues(QUEUES.queues[:4]).place(PLAIN) == ""
 
 
 def test_queues_survive_their_policy() -> None:

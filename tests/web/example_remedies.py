@@ -14,6 +14,7 @@ from simcare.web.staff.remedies import OfferView, RemedyView, TaskView, WaysView
 from simcare.web.staff.remedy_words import REASONS, REMEDIES, WHOM
 from simcare.web.staff.terms_form import Flaw, LevelRow, TermsForm
 from simcare.web.staff.views.agreements import AgreementRow, choices
+from simcare.web.staff.week_chart import WeekChart
 
 ICCID = "89860249213334946911"
 View = Callable[..., HttpResponse]
@@ -124,6 +125,7 @@ def breaches() -> dict[str, object]:
     return {
         "here": "breaches", "total": 12, "rows": (row,), "since": "2026-10-27", "until": "2026-11-25", "csv": "/breaches/",
         "narrowed": [("cause", "late_assignment")],
+        "week": WeekChart("By hour of the week", [[(3 * day + hour) % 7 * (hour > 17) for hour in range(24)] for day in range(7)], "Asia/Shanghai"),
         "shares": [
             ("cause", linked(("Assigned too late", 7), ("Nobody on call", 5))),
             ("channel", linked(("email", 11), ("chat", 1))),

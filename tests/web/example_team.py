@@ -45,7 +45,7 @@ MACROS = [
 ]
 TEAM_QUEUES = (
     Queue(slug="sales", name="Sales and dealers", rules=(Rule(category=("dealer", "presales")),)),
-    Queue(slug="vip", name="طلبات عاجلة", rules=(Rule(account=("7", "12"), address=("vip@*",)),)),
+    Queue(slug="vip", name="طلبات عاجلة", rules=(Rule(account=("7", "12"), address=("vip@*",)), Rule(tag=("vip",)))),
     Queue(slug="cards", name="Cards and networks"),
 )
 

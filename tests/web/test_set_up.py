@@ -20,7 +20,7 @@ QUEUES = (
         slug="vip",
         name="VIP",
         rules=(
-            Rule(account=("7", "12"), language=("de",)),
+            Rule(account=("7", "12"), language=("de",), tag=("vip", "press")),
             Rule(address=("vip@*",)),
             Rule(category=("usage", "refund")),
         ),

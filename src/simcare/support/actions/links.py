@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from simcare.kernel import audit
+from simcare.support.actions.placing import following
 from simcare.support.actions.states import touch
 from simcare.support.actions.tickets import add_entry, get_ticket
 from simcare.support.errors import LinkedAlready, NoSuchTag, SameTicket
@@ -51,14 +52,15 @@ def unlink(*, ticket_id: int, other_id: int, by: str, at: datetime) -> None:
 
 @transaction.atomic
 def tag(*, ticket_id: int, name: str, by: str, at: datetime) -> str:
-    """Put a tag on the ticket; returns how it is spelt. Raises NoSuchTag."""
+    """Put a tag on the ticket, which may wait in another queue for it; returns how it is spelt. Raises NoSuchTag."""
     ticket = get_ticket(ticket_id, lock=True)
     spelt = tag_name(name)
     if not spelt:
         raise NoSuchTag
-    _, is_new = TicketTag.objects.get_or_create(
-        ticket=ticket, name=spelt, defaults={"account_id": ticket.account_id, "at": at, "by": by}
-    )
+    with following(ticket, by=by, at=at, even_if_moved=True):
+        _, is_new = TicketTag.objects.get_or_create(
+            ticket=ticket, name=spelt, defaults={"account_id": ticket.account_id, "at": at, "by": by}
+        )
     if is_new:
         _record(ticket, "ticket.tagged", spelt, by, at)
     return spelt
@@ -68,7 +70,8 @@ def tag(*, ticket_id: int, name: str, by: str, at: datetime) -> str:
 def untag(*, ticket_id: int, name: str, by: str, at: datetime) -> None:
     """Take a tag off the ticket and every part of it."""
     ticket = get_ticket(ticket_id, lock=True)
-    gone, _ = TicketTag.objects.filter(ticket__in=parts_of(ticket), name=name).delete()
+    with following(ticket, by=by, at=at):
+        gone, _ = TicketTag.objects.filter(ticket__in=parts_of(ticket), name=name).delete()
     if gone:
         _record(ticket, "ticket.untagged", name, by, at)
 

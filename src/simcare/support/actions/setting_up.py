@@ -7,6 +7,7 @@ from typing import Any
 from simcare.support.errors import BadQueues
 from simcare.support.rules.macros import Step, read_steps
 from simcare.support.rules.queueing import FITS_FIRST_MINUTES, KINDS, OFFER_SECONDS, Queue, Rule
+from simcare.support.rules.tagging import tag_name
 from simcare.support.values import RoutingMode
 
 
@@ -16,7 +17,7 @@ def queue_from(told: Mapping[str, Sequence[str]], rules: Iterable[Mapping[str, S
     A rule that names nothing is left out beside others; alone it takes every ticket.
     """
     name = _first(told, "name")
-    read = [Rule(**{kind: tuple(_words(rule.get(kind, ()))) for kind in KINDS}) for rule in rules]
+    read = [_rule(rule) for rule in rules]
     mode = _first(told, "mode") or RoutingMode.SKILL
     if mode not in list(RoutingMode):
         raise BadQueues("Choose how the tickets of a queue are given.")
@@ -42,6 +43,11 @@ def macro_steps(told: Mapping[str, str]) -> tuple[Step, ...]:
         if step["deed"] == "snooze":
             step["hours"] = int(hours) if hours.isdecimal() and len(hours) < 6 else 0
     return read_steps(steps)
+
+
+def _rule(told: Mapping[str, Sequence[str]]) -> Rule:
+    kinds = {kind: tuple(_words(told.get(kind, ()))) for kind in KINDS}
+    return Rule(**kinds | {"tag": tuple(filter(None, map(tag_name, kinds["tag"])))})
 
 
 def _first(told: Mapping[str, Sequence[str]], name: str) -> str:

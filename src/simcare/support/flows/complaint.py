@@ -14,8 +14,9 @@ from simcare.accounts.values import Acquaintance
 from simcare.cards.queries import fleet, iccids_in
 from simcare.messaging.models import Message
 from simcare.messaging.queries import categorise, detect_language, threads
-from simcare.support.actions import children, packs, senders, tickets
+from simcare.support.actions import children, packs, placing, senders, tickets
 from simcare.support.queries.packs import packs_by_thread
+from simcare.support.rules.answers.sending import CLAIMS
 from simcare.support.rules.standing import Holding, account_of, relation, standing
 from simcare.support.values import CardRelation, PartyRole, Standing
 
@@ -63,6 +64,8 @@ def receive(*, message_ids: Sequence[int], at: datetime, despite_blocks: bool = 
         else:
             cards = _cards_for(ticket.account_id, complaint)
             tickets.continue_(ticket=ticket, message=message, cards=cards, by=message.sender_email, at=at)
+            if complaint.category in CLAIMS and ticket.category not in CLAIMS:
+                placing.claim(ticket_id=ticket.id, category=complaint.category, by="desk", at=at)
     for message in messages:
         if message.kind != "message":
             tickets.note_machine_mail(ticket=known.get(message.thread_id), message=message, at=at)

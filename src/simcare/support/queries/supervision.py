@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from simcare.clocks.models import Clock
 from simcare.clocks.queries.promises import list_due_next
@@ -84,6 +86,17 @@ def share_breaches(breaches: QuerySet[Breach], group: str) -> list[Share]:
     by = {"account": ("account_id", "account__name")}.get(group, (group, group))
     rows = breaches.order_by().values(*dict.fromkeys(by)).annotate(count=Count("id")).order_by("-count", by[1])
     return [Share(str(row[by[0]] or "0"), str(row[by[1]] or ""), row["count"]) for row in rows]
+
+
+def count_by_hour_of_week(breaches: QuerySet[Breach], zone: ZoneInfo) -> list[list[int]]:
+    """How many fall into each hour of the week by the wall clock of a zone: seven rows of 24, Monday first."""
+    counts = [[0] * 24 for _day in range(7)]
+    hours = breaches.order_by().annotate(
+        day=ExtractIsoWeekDay("breached_at", tzinfo=zone), hour=ExtractHour("breached_at", tzinfo=zone)
+    )
+    for row in hours.values("day", "hour").annotate(count=Count("id")):
+        counts[row["day"] - 1][row["hour"]] = row["count"]
+    return counts
 
 
 def _by_hour(midnight: datetime) -> list[int]:

@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from simcare.support.values import RoutingMode
 
-KINDS: Final = ("category", "language", "account", "channel", "address")
+KINDS: Final = ("category", "language", "account", "channel", "address", "tag")
 OFFER_SECONDS: Final = 600
 FITS_FIRST_MINUTES: Final = 10
 
@@ -25,6 +25,7 @@ class Facts:
     account: str
     channel: str
     addresses: Sequence[str] = ()
+    tags: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,7 @@ class Rule:
     account: tuple[str, ...] = ()
     channel: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, told: Mapping[str, Any]) -> Self:  # JSON
@@ -51,7 +53,12 @@ class Rule:
             not getattr(self, kind) or getattr(ticket, kind) in getattr(self, kind)
             for kind in ("category", "language", "account", "channel")
         )
-        return plain and (not self.address or any(_is_written_to(ticket, pattern) for pattern in self.address))
+        is_tagged = not self.tag or not set(self.tag).isdisjoint(ticket.tags)
+        return (
+            plain
+            and is_tagged
+            and (not self.address or any(_is_written_to(ticket, pattern) for pattern in self.address))
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,7 +49,7 @@ class Decision:
 
 PRESALES = frozenset({"presales", "dealer"})
 CLAIMS = frozenset({"refund", "replacement"})
-"""Requests for money or goods: whatever the finding, a person decides (III.1, III.2)."""
+"""Requests for money or goods: whoever asks and whatever the finding, a person decides (III.1, III.2)."""
 
 _BLAMED = frozenset({"equipment", "operator"})
 _PROVEN_OTHERWISE = {("apn_not_subscribed", "customer_configuration"): FindingClass.APN}
@@ -60,10 +60,10 @@ def auto_send_allowed(
 ) -> Decision:
     """Whether the answer to this mail may go out by itself; for an unverified sender that is the general one."""
     terms = terms or AutoSendTerms()
-    if sender is not Sender.VERIFIED or (category in PRESALES and not verdicts):
-        return _general(category, terms)
     if category in CLAIMS:
         return Decision(False, "claim_needs_person")
+    if sender is not Sender.VERIFIED or (category in PRESALES and not verdicts):
+        return _general(category, terms)
     if not verdicts:
         return Decision(terms.general_answers, "asks_for_card")
     for verdict in verdicts:

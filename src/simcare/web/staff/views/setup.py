@@ -157,7 +157,7 @@ def _told(told: QueryDict, names: tuple[str, ...], at: str) -> dict[str, list[st
 
 
 _FIELDS = ("slug", "name", "mode", "minutes", "first")
-_RULE = ("category", "language", "account", "channel", "address")
+_RULE = ("category", "language", "account", "channel", "address", "tag")
 
 
 def _common(request: HttpRequest, tab: str) -> dict[str, object]:

@@ -23,6 +23,7 @@ from simcare.web.staff import remedy_words
 from simcare.web.staff.around import draw_page
 from simcare.web.staff.door import back, deed, needs, page, staff, who
 from simcare.web.staff.pages import Promise
+from simcare.web.staff.week_chart import WeekChart
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -60,7 +61,7 @@ def floor(request: HttpRequest) -> HttpResponse:
 @page
 @needs(Deed.SEE_TEAM)
 def breaches(request: HttpRequest) -> HttpResponse:
-    """Broken promises by cause, channel and account; `?as=csv` gives the rows."""
+    """Broken promises by cause, channel, account and hour of the week; `?as=csv` gives the rows."""
     since_at, until_at = _period(request)
     narrowed = {name: request.GET.get(name, "") for name in supervision.GROUPS}
     found = supervision.list_breaches(since_at=since_at, until_at=until_at, **narrowed)
@@ -73,6 +74,7 @@ def breaches(request: HttpRequest) -> HttpResponse:
         here="breaches",
         total=found.count(),
         shares=shares,
+        week=_week(found, staff(request).zone),
         rows=found[:SHOWN],
         since=since_at.date().isoformat(),
         until=(until_at - timedelta(days=1)).date().isoformat(),
@@ -209,6 +211,11 @@ def _shares(
         (name, count, percent, _address(request, {group: each.key}))
         for each, (name, count, percent) in zip(shares, bars, strict=True)
     ]
+
+
+def _week(found: "QuerySet[Breach]", zone: str) -> WeekChart:
+    counts = supervision.count_by_hour_of_week(found, ZoneInfo(zone))
+    return WeekChart(_("By hour of the week"), counts, zone)
 
 
 def _address(request: HttpRequest, more: dict[str, str]) -> str:
