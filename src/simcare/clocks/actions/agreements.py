@@ -61,5 +61,6 @@ def _check(name: str, values: Mapping[str, Any], at: datetime) -> None:
     terms = ClockTerms.of(values)
     if not isinstance(terms.escalate_percent, int) or not 1 <= terms.escalate_percent <= 100:
         raise BadTerms("escalate_percent", "A share of the target is a whole number from 1 to 100.")
-    read_chain(terms.levels)
+    if "levels" in values and not read_chain(values["levels"]):
+        raise BadTerms("levels", "A chain has one level at least.")
     read_calendar(with_official_days(terms.calendar, at.year))

@@ -37,7 +37,9 @@ def official_days(country: str, year: int) -> Mapping[str, Any]:  # the two fiel
     try:
         days = holidays.country_holidays(country, years=year)
     except NotImplementedError:
-        raise BadTerms("calendar.official", "No holidays are known of the country %(country)s.", country=country) from None
+        raise BadTerms(
+            "calendar.official", "No holidays are known of the country %(country)s.", country=country
+        ) from None
     made_up = cast("set[date]", getattr(days, "weekend_workdays", set()))
     return {
         "holidays": sorted(day.isoformat() for day in days if day.year == year),

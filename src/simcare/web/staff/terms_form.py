@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from simcare.clocks.errors import BadTerms
 from simcare.clocks.values import WEEKDAYS
+from simcare.web.staff.refusals import said
 from simcare.web.staff.remedy_words import WHOM
 
 if TYPE_CHECKING:
@@ -107,17 +108,13 @@ class TermsForm:
         )
 
     def values(self) -> dict[str, Any]:  # JSON of a clock's terms
-        """What it means. Raises BadTerms for a chain of its own without a level."""
+        """What it means."""
         values = {
             "target_minutes": _whole(self.target),
             "escalate_percent": _whole(self.percent),
             "calendar": "24x7" if self.is_always else self._calendar(),
         }
-        if self.is_usual_chain:
-            return values
-        if not self.levels:
-            raise BadTerms("levels", "must have one level at least")
-        return values | {"levels": [_level(row) for row in self.levels]}
+        return values if self.is_usual_chain else values | {"levels": [_level(row) for row in self.levels]}
 
     @property
     def days(self) -> Iterator[tuple[str, object, str]]:
@@ -138,7 +135,7 @@ def flaw_of(trouble: BadTerms) -> Flaw:
     """What the clocks refuse, in the reader's words, beside the field where it was typed."""
     field = trouble.field.removeprefix("calendar.")
     first = field.partition(".")[2].partition("[")[0] if field.startswith("hours.") else field.partition("[")[0]
-    return Flaw(first, str(_words().get("day" if first in WEEKDAYS else first, trouble.public_message())))
+    return Flaw(first, str(_words().get("day" if first in WEEKDAYS else first) or said(trouble)))
 
 
 def hours_text(calendar: Any) -> str:  # JSON of a calendar
@@ -162,17 +159,13 @@ def chain_text(levels: Sequence[Mapping[str, Any]]) -> str:  # JSON of a chain
 
 
 def _words() -> Mapping[str, object]:
+    """Where the clocks speak of JSON, the form speaks of its fields."""
     return {
-        "name": _("Choose what is promised."),
-        "target_minutes": _("Give a whole number of minutes, 1 at least."),
-        "escalate_percent": _("Give a whole number from 1 to 100."),
         "zone": _("There is no such time zone. Write it as in Asia/Shanghai."),
         "official": _("No holidays are known of this country. Write two letters, such as CN."),
         "day": _("Write hours such as 09:00–12:30, 13:30–18:00; nothing for a closed day."),
         "hours": _("Give at least one day its hours."),
         "levels": _("Give one to eight levels, each 1 to 100 percent or 1 to 10080 minutes over."),
-        "source": _("Name the contract and its clause."),
-        "from": _("Something newer is agreed on already. Load the page again."),
     }
 
 
