@@ -21,6 +21,7 @@ from simcare.web.staff.fleet import (
 )
 from simcare.web.staff.from_fleet import CHOOSABLE, SHOWN, choices
 from simcare.web.staff.quality import AgreementRow, Figure, Group, GroupRow, QualityPage, ReportView
+from simcare.web.staff.words import finding
 from tests.web import example_records as records
 from tests.web.examples import before
 
@@ -63,6 +64,10 @@ def fleet() -> FleetList:
 
 def no_fleet() -> FleetList:
     return FleetList((), (), 0, 1_000)
+
+
+def short_search() -> FleetList:
+    return FleetList((), (), 0, 1_000, words="89", is_too_short=True)
 
 
 def an_import(state: str = "checked") -> ImportView:
@@ -195,7 +200,10 @@ def quality() -> QualityPage:
             ),
         ),
         groups=(Group("By account", rows), Group("By language", rows[:2])),
-        checks=(AgreementRow("package_exhausted", 310, 2, "99.4 %"), AgreementRow("wrong_apn", 120, 9, "92.5 %")),
+        checks=(
+            AgreementRow(finding("package_exhausted"), 310, 2, "99.4 %"),
+            AgreementRow(finding("apn_wrong"), 120, 9, "92.5 %"),
+        ),
         connectors=(AgreementRow("EIOTCLUB", 900, 14, "98.4 %"),),
         spans=(("7 days", "?1", False), ("30 days", "?2", True), ("90 days", "?3", False), ("365 days", "?4", False)),
         reports=(ReportView(1, date(2026, 10, 1), "en", before(days=24), "desk"),),

@@ -163,7 +163,7 @@ def audit_rows() -> tuple[AuditRow, ...]:
             before(minutes=44),
             "ana@simcare.example",
             "policy.changed",
-            "policy:email.first_response",
+            "policy:first_response.email",
             "provider",
             12,
             (("target_minutes", "960", "720"),),

@@ -8,7 +8,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
 
+from simcare.web.staff import remedy_words
+from simcare.web.staff.code_words import CHANNELS
 from simcare.web.staff.pages import Promise
 from simcare.web.staff.remedies import OfferView, RemedyView, TaskView, WaysView, WishView
 from simcare.web.staff.remedy_words import REASONS, REMEDIES, WHOM
@@ -124,17 +127,17 @@ def breaches() -> dict[str, object]:
     )
     return {
         "here": "breaches", "total": 12, "rows": (row,), "since": "2026-10-27", "until": "2026-11-25", "csv": "/breaches/",
-        "narrowed": [("cause", "late_assignment")],
+        "narrowed": [remedy_words.CAUSES["late_assignment"]],
         "week": WeekChart("By hour of the week", [[(3 * day + hour) % 7 * (hour > 17) for hour in range(24)] for day in range(7)], "Asia/Shanghai"),
         "shares": [
-            ("cause", linked(("Assigned too late", 7), ("Nobody on call", 5))),
-            ("channel", linked(("email", 11), ("chat", 1))),
+            ("cause", linked((remedy_words.CAUSES["late_assignment"], 7), (remedy_words.CAUSES["out_of_hours"], 5))),
+            ("channel", linked((CHANNELS["email"], 11), (CHANNELS["chat"], 1))),
             ("account", linked(("Nordsol Tracking", 8), ("联网代理(广州)有限公司", 4))),
         ],
     }  # fmt: skip
 
 
-WEEKDAYS = list(enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")))
+WEEKDAYS = list(WEEKDAYS_ABBR.items())
 
 
 def rotas() -> dict[str, object]:

@@ -17,6 +17,7 @@ from simcare.support.queries.team import Watcher
 from simcare.support.rules.macros import Step
 from simcare.support.rules.queueing import Queue, Rule
 from simcare.web.staff import share_words as words
+from simcare.web.staff.code_words import CHANNELS
 from simcare.web.staff.pages import QueueView
 from simcare.web.staff.sharing import Change, Chip, HeldAnswer
 from tests.web import examples
@@ -91,6 +92,7 @@ QUEUES: dict[str, Any] = {
     "version": 4,
     "modes": words.MODES.items(),
     "categories": words.CATEGORIES.items(),
+    "channels": CHANNELS.items(),
 }
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
+from simcare.web.entrance import languages
 from simcare.web.staff.frame import draw
 from tests.web import example_diagnosis as faults
 from tests.web import example_finding as finding
@@ -170,6 +171,7 @@ console = [
     path("search/start/", shows("search.html", asked="")),
     path("search/none/", shows("search.html", asked="is:open zzzz")),
     path("cards/", shows("cards.html", fleet=fleet.fleet, here="cards"), name="cards"),
+    path("cards/short/", shows("cards.html", fleet=fleet.short_search, here="cards")),
     path("cards/none/", shows("cards.html", fleet=fleet.no_fleet, here="cards")),
     path("stock/", shows("stock.html", **fleet.stock(), may_change=True, here="cards"), name="stock"),
     path("stock/none/", shows("stock.html", may_change=True, here="cards")),
@@ -297,7 +299,7 @@ urlpatterns = [
     path("look/thanked/", asked(is_sent=True)),
     path("look/over/", asked(is_over=True)),
     path("", include((supplier, "public"))),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", languages.choose, name="set_language"),
     path("look/sign-in/", entrance("account/login.html")),
     path("look/code/", entrance("mfa/authenticate.html")),
     path("sign-in/", include("simcare.web.entrance.urls")),

@@ -24,12 +24,38 @@ SPOKEN = [
 ]
 PLACEHOLDERS = re.compile(r"%\(\w+\)s|%[sd]|<[^>]+>")
 ALIKE = {
-    "all": {"APN", "Ping"},
-    "de": {"Standby", "Server", "Online", "Offline", "Support", "Code", "Tickets", "Name", "Desk", "Ticket", "Details"}
+    "all": {"APN", "Ping", "WhatsApp", "WeChat"},
+    "de": {
+        "Standby",
+        "Chat",
+        "Server",
+        "Online",
+        "Offline",
+        "Support",
+        "Code",
+        "Tickets",
+        "Name",
+        "Desk",
+        "Ticket",
+        "Details",
+    }
     | {"Firmware", "Passkeys", "Push", "Team", "Version %(n)s"},
-    "es": {"Firmware", "Macro", "Macros", "no", "Tickets", "Ticket", "%d d", "%d h", "%d min", "s", "h"},
+    "es": {"Firmware", "Chat", "Macro", "Macros", "no", "Tickets", "Ticket", "%d d", "%d h", "%d min", "s", "h"},
     "fr": {"Macro", "Macros", "Audit", "%(name)s, version %(version)s", "Note", "Module", "Active", "Volume", "Agent"}
-    | {"Notifications", "Push", "Support", "Code", "Incidents", "Incident %(name)s", "Session", "signal"}
+    | {
+        "Notifications",
+        "Conversation",
+        "Incident",
+        "Invitation",
+        "Message",
+        "Push",
+        "Support",
+        "Code",
+        "Incidents",
+        "Incident %(name)s",
+        "Session",
+        "signal",
+    }
     | {
         "Tickets",
         "Contacts",
@@ -45,6 +71,7 @@ ALIKE = {
     | {"Clause %(clause)s", "%d h", "%d min", "s", "h"},
     "pt": {
         "Firmware",
+        "Chat",
         "Push",
         "Macro",
         "Macros",

@@ -1,10 +1,12 @@
 """Who comes in: staff only, by password and second factor."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.test import Client
+from django.urls import reverse
 
 from simcare.accounts.actions import add_member, add_staff, open_account
 from simcare.accounts.models import User
@@ -95,3 +97,32 @@ def test_half_an_hour_without_a_person_ends_the_session(
         assert client.get("/stream-pass/", headers={"X-Unattended": "1"}).status_code == 200
     monkeypatch.setattr(clock, "now", lambda: start + timedelta(minutes=31))
     assert client.get("/").status_code == 302
+
+
+def speaks(client: Client, address: str = LOGIN) -> str:
+    """The language in which a page answers."""
+    return re.findall(r'<html lang="([\w-]+)"', client.get(address).content.decode())[0]
+
+
+def test_a_language_is_chosen_before_sign_in_and_kept_with_the_account_after(client: Client, agent: User) -> None:
+    choice = reverse("set_language")
+    assert client.post(choice, {"language": "ar", "next": LOGIN}).headers["Location"] == LOGIN
+    assert speaks(client) == "ar"
+    sign_in(client)
+    assert speaks(client, "/") == "en", "the account's own language comes with it"
+    client.post(choice, {"language": "de"})
+    elsewhere = Client()
+    sign_in(elsewhere)
+    assert [speaks(each, "/") for each in (client, elsewhere)] == ["de", "de"]
+    assert User.objects.get(id=agent.id).language == "de"
+
+
+@pytest.mark.parametrize(
+    ("told", "goes_to"),
+    [({"language": "xx", "next": LOGIN}, LOGIN), ({"language": "de", "next": "https://elsewhere.example/"}, "/")],
+)
+def test_what_is_no_language_or_no_page_of_ours_is_left(client: Client, told: dict[str, str], goes_to: str) -> None:
+    answer = client.post(reverse("set_language"), told)
+    assert answer.headers["Location"] == goes_to
+    assert client.get(reverse("set_language")).status_code == 405
+    assert speaks(client) == ("de" if told["language"] == "de" else "en")

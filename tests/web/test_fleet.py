@@ -67,6 +67,7 @@ def test_the_list_narrows_by_its_address(keeper: Client) -> None:
     for address in (f"/cards/?batch={batch.id}", "/cards/?q=46929", "/cards/?q=acme", "/cards/?state=unknown"):
         assert "8986" in keeper.get(address).content.decode(), address
     assert "No card has that" in keeper.get("/cards/?q=77777").content.decode()
+    assert "Type a little more" in keeper.get("/cards/?q=77").content.decode()
     assert "B-7" in keeper.get("/stock/batches/").content.decode()
 
 
@@ -83,7 +84,7 @@ def test_an_edit_says_its_consequence_and_is_undone(keeper: Client) -> None:
     assert Card.objects.filter(label="").count() == 2
     card = keeper.get("/cards/89860249213334946911/").content.decode()
     assert "roof" in card
-    assert f"edit:{edit.id}" in card
+    assert f'Edit of cards <bdi dir="ltr">{edit.id}</bdi>' in card
 
 
 def test_an_export_is_downloaded_when_it_is_there(keeper: Client) -> None:

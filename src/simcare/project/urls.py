@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from simcare.web.entrance import languages
 from simcare.web.statics import service_worker
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", languages.choose, name="set_language"),
     path("sign-in/", include("simcare.web.entrance.urls")),
     path("service-worker.js", service_worker, name="service_worker"),
     path("", include("simcare.web.public.urls")),

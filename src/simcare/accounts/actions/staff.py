@@ -73,6 +73,14 @@ def choose(*, user: User, name: str, language: str, zone: str, theme: str, uses_
     return user
 
 
+def speak(*, user: User, language: str) -> None:
+    """The language in which a person reads. Raises NotAChoice."""
+    if language not in dict(settings.LANGUAGES):
+        raise NotAChoice
+    user.language = language
+    user.save(update_fields=["language"])
+
+
 @transaction.atomic
 def change_password(*, user: User, password: str, keeps: int | None, by: str, at: datetime) -> None:
     """A new password; every sign-in but the one it is set in ends."""

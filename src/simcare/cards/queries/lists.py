@@ -147,7 +147,7 @@ def _conditions(filters: Filters) -> list[Q]:
     words = filters.words.strip()
     if not words:
         return [Q()]
-    compact = "".join(words.split()).replace("-", "").lstrip("+").upper()
+    compact = _compact(words)
     if len(compact) >= WHOLE_FROM and (whole := [one for one in _whole(compact) if Card.objects.filter(one).exists()]):
         return whole
     meant = [Q(names_text__contains=compact)] if _is_indexed(compact) else []
@@ -159,6 +159,16 @@ def _conditions(filters: Filters) -> list[Q]:
         accounts = Account.objects.filter(name__icontains=words).order_by("name").values_list("id", flat=True)
         meant += [Q(account_id=account) for account in islice(accounts, MOST_NAMESAKES)]
     return meant or [Q(pk=None)]
+
+
+def is_too_short(words: str) -> bool:
+    """Whether what is looked for can only be a batch or an account: a part of a number or label must be longer."""
+    return bool(words.strip()) and not _is_indexed(_compact(words))
+
+
+def _compact(words: str) -> str:
+    """The words as names of cards are kept: without blanks and hyphens, in capitals."""
+    return "".join(words.split()).replace("-", "").lstrip("+").upper()
 
 
 def _is_indexed(part: str) -> bool:

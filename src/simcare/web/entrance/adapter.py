@@ -1,13 +1,17 @@
-"""What allauth asks of us: no sign-up, proofs by the second factor, tries counted for all processes, sealed secrets."""
+"""What allauth asks of us: no sign-up, the own language, proofs by the second factor, sealed secrets.
+
+Tries are counted for all processes, by `limits`.
+"""
 
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from simcare.kernel import secrets
+from simcare.web.entrance.languages import remember
 
 NAMES: Final = {
     "mfa_reauthenticate:webauthn": _("Use a passkey"),
@@ -29,6 +33,10 @@ class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no 
         if len(methods) > 1:
             methods.pop("reauthenticate", None)
         return [methods[name] | {"description": str(words)} for name, words in NAMES.items() if name in methods]
+
+    def post_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse:
+        """Where they wanted to go, in the language that is kept with the account."""
+        return remember(super().post_login(request, user, **told), user.language)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Nothing: `limits` has counted this try already, exactly and for all processes."""

@@ -14,6 +14,7 @@ from simcare.accounts.queries.access import get_open_link
 from simcare.accounts.values import LinkKind
 from simcare.kernel import clock
 from simcare.web.entrance.forms import NewPassword, Welcome
+from simcare.web.entrance.languages import remember
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -33,7 +34,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     except AccountError as refusal:
         return _refused(request, refusal)
     login(request, user, backend=BACKEND)
-    return redirect("mfa_activate_totp")
+    return remember(redirect("mfa_activate_totp"), user.language)
 
 
 @never_cache

@@ -4,6 +4,7 @@ Opening a link records nothing, for mail scanners open links too: it only choose
 The page says nothing of the ticket but its number.
 """
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -23,7 +24,8 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
     try:
         response = _answer(request, token)
     except LinkIsOver as refusal:
-        response = render(request, "public/satisfaction.html", {"is_over": True}, status=refusal.status)
+        with translation.override(_chosen(request) or translation.get_language()):
+            response = render(request, "public/satisfaction.html", {"is_over": True}, status=refusal.status)
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
@@ -38,6 +40,12 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
         if is_sent:
             comment = request.POST.get("comment", "")
             satisfaction.answer(question_id=asked.id, score=Score(chosen), comment=comment, at=clock.now())
-        with translation.override(spoken_in(asked)):
+        with translation.override(_chosen(request) or spoken_in(asked)):
             told = {"number": asked.ticket_id, "chosen": chosen, "comment": asked.comment, "is_sent": is_sent}
             return render(request, "public/satisfaction.html", told)
+
+
+def _chosen(request: HttpRequest) -> str:
+    """The language that the reader has chosen on the page, if any."""
+    told = request.GET.get("lang", "")
+    return told if told in dict(settings.LANGUAGES) else ""

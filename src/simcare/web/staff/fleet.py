@@ -54,6 +54,7 @@ class FleetList:
     count: int
     most_counted: int
     words: str = ""
+    is_too_short: bool = False
     query: str = ""
     chips: tuple[Chip, ...] = ()
     states: tuple[Choice, ...] = ()

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from simcare.support.queries.quality import Agreement, Figures, Span
 from simcare.support.queries.quality_words import percent_text, span_text, words_of
+from simcare.web.staff import share_words
 from simcare.web.staff.charts import Chart, line_of
+from simcare.web.staff.code_words import CHANNELS
 from simcare.web.staff.quality import AgreementRow, Figure, Group, GroupRow
 
 SHOWN = 15
@@ -118,7 +120,7 @@ def groups_of(figures: Figures, span: Span) -> tuple[Group, ...]:
             names[kind],
             tuple(
                 GroupRow(
-                    called or key or _("No account"),
+                    said_of(kind, key, called),
                     f"{page}?{query_of(span, **{FIELDS[kind]: key})}" if key else "",
                     sums.tickets,
                     percent_text(sums.kept_percent, words),
@@ -134,6 +136,14 @@ def groups_of(figures: Figures, span: Span) -> tuple[Group, ...]:
         for kind, rows in figures.by.items()
         if rows
     )
+
+
+def said_of(kind: str, key: str, called: str = "") -> str:
+    """A channel, account, category or language by its word; tickets of nobody's account have one too."""
+    if kind == "language":
+        return share_words.language(key)
+    said = {"channel": CHANNELS, "category": share_words.CATEGORIES}.get(kind, {})
+    return str(said.get(key) or called or key or _("No account"))
 
 
 def agreements_of(found: Iterable[Agreement]) -> tuple[AgreementRow, ...]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from simcare.support.queries.lists import MOST_COUNTED
 from simcare.web import assets
 from simcare.web.catalogues import languages
-from simcare.web.staff import diagnosis_words, fleet_words, record_words, remedy_words, share_words, words
+from simcare.web.staff import code_words, diagnosis_words, fleet_words, record_words, remedy_words, share_words, words
 from simcare.web.staff.keys import KEYS
 from simcare.web.staff.pages import Datum, Promise, TicketRow
 from simcare.web.staff.records import PolicyTerm
@@ -28,6 +28,7 @@ from simcare.web.staff.spans import decimal, length, locale, span, target, unit_
 
 register = template.Library()
 register.filter("refusal", refusal_said)
+register.filter("about", code_words.about)
 
 MIRRORED = {"arrow-left", "arrow-right", "chevron-right", "forward", "reply", "send", "undo-2", "log-out"}
 WORDS = {

@@ -49,6 +49,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         count=lists.count_matching(filters, MOST_COUNTED),
         most_counted=MOST_COUNTED,
         words=filters.words,
+        is_too_short=lists.is_too_short(filters.words),
         query=urlencode(query_of(filters)),
         chips=chips_of(filters, request.GET, _names(filters, products, dealers)),
         states=choices(((state, CARD_STATES[state].text) for state in CardState), filters.state),

@@ -29,6 +29,7 @@ from simcare.web.staff.from_quality import (
     groups_of,
     language,
     query_of,
+    said_of,
 )
 from simcare.web.staff.from_tickets import row_of
 from simcare.web.staff.quality import QualityPage, ReportView
@@ -62,10 +63,11 @@ def quality(request: HttpRequest) -> HttpResponse:
         chips=_chips(span),
         spans=tuple(_spans(span)),
         reports=tuple(
-            ReportView(each.id, each.month, each.language, each.made_at, each.by) for each in queries.list_reports(8)
+            ReportView(each.id, each.month, said_of("language", each.language), each.made_at, each.by)
+            for each in queries.list_reports(8)
         ),
         months=_months(),
-        languages=choices(((code, code) for code in LANGUAGES), language()),
+        languages=choices(((code, said_of("language", code)) for code in LANGUAGES), language()),
         reads_by_mail=queries.find_reader(user.id) is not None,
         is_empty=not figures.whole.tickets,
     )
@@ -156,7 +158,9 @@ def _chips(span: Span, **more: object) -> tuple[Chip, ...]:
     account = names_of_accounts([span.account_id]).get(span.account_id, "") if span.account_id else ""
     said = {"channel": span.channel, "account": account, "category": span.category, "language": span.language}
     return tuple(
-        Chip(names[name], value, f"?{query_of(span, **{**more, name: ''})}") for name, value in said.items() if value
+        Chip(names[name], said_of(name, value), f"?{query_of(span, **{**more, name: ''})}")
+        for name, value in said.items()
+        if value
     )
 
 

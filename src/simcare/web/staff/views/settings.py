@@ -18,11 +18,10 @@ from simcare.accounts.errors import NotAChoice
 from simcare.accounts.queries.access import list_sign_ins
 from simcare.kernel import clock
 from simcare.web.entrance.attendance import SIGN_IN
+from simcare.web.entrance.languages import YEAR_SECONDS, remember
 from simcare.web.staff.around import draw_page
 from simcare.web.staff.devices import device_icon, device_words
 from simcare.web.staff.door import back, deed, oneself, page, who
-
-YEAR_SECONDS = 365 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,7 @@ def save(request: HttpRequest) -> HttpResponse:
         theme=said.get("theme", ""),
         uses_keys="uses_keys" in said,
     )
-    answer = back(request, _("Saved."))
-    answer.set_cookie(project.LANGUAGE_COOKIE_NAME, user.language, max_age=YEAR_SECONDS, samesite="Lax")
+    answer = remember(back(request, _("Saved.")), user.language)
     answer.set_cookie("theme", user.theme, max_age=YEAR_SECONDS if user.theme else 0, samesite="Lax")
     return answer
 

@@ -16,6 +16,7 @@ from simcare.support.queries.queues import count_queues, queues_at
 from simcare.support.queries.team import list_team
 from simcare.web.staff import share_words as words
 from simcare.web.staff.around import draw_page
+from simcare.web.staff.code_words import CHANNELS
 from simcare.web.staff.door import back, deed, needs, page, staff, who
 
 LANGUAGES = ("en", "zh-hans", "es", "fr", "de", "pt", "ja", "ar")
@@ -35,6 +36,7 @@ def queues(request: HttpRequest) -> HttpResponse:
         version=found.version,
         modes=words.MODES.items(),
         categories=words.CATEGORIES.items(),
+        channels=CHANNELS.items(),
         languages=[(code, words.language(code)) for code in LANGUAGES],
     )
 

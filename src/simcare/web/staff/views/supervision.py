@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from simcare.accounts.permissions import Deed, may
 from simcare.accounts.queries import list_staff
+from simcare.cards.queries.lists import names_of_accounts
 from simcare.clocks import actions as clocks
 from simcare.clocks.queries.rotas import list_watches
 from simcare.kernel import clock
@@ -21,6 +22,7 @@ from simcare.support.queries import supervision
 from simcare.support.queries.escalations import list_unanswered
 from simcare.web.staff import remedy_words
 from simcare.web.staff.around import draw_page
+from simcare.web.staff.code_words import CHANNELS
 from simcare.web.staff.door import back, deed, needs, page, staff, who
 from simcare.web.staff.pages import Promise
 from simcare.web.staff.week_chart import WeekChart
@@ -78,7 +80,7 @@ def breaches(request: HttpRequest) -> HttpResponse:
         rows=found[:SHOWN],
         since=since_at.date().isoformat(),
         until=(until_at - timedelta(days=1)).date().isoformat(),
-        narrowed=[(name, value) for name, value in narrowed.items() if value],
+        narrowed=[_said(name, value) for name, value in narrowed.items() if value],
         csv=_address(request, {"as": "csv"}),
     )
 
@@ -205,8 +207,7 @@ def _shares(
     found: "QuerySet[Breach]", group: str, request: HttpRequest, narrowed: dict[str, str]
 ) -> list[tuple[str, int, int, str]]:
     shares = supervision.share_breaches(found, group)
-    named = {"cause": remedy_words.CAUSES}.get(group, {})
-    bars = _bars([(str(named.get(each.key, each.name or _("No account"))), each.count) for each in shares])
+    bars = _bars([(_said(group, each.key, each.name), each.count) for each in shares])
     return [
         (name, count, percent, _address(request, {group: each.key}))
         for each, (name, count, percent) in zip(shares, bars, strict=True)
@@ -216,6 +217,14 @@ def _shares(
 def _week(found: "QuerySet[Breach]", zone: str) -> WeekChart:
     counts = supervision.count_by_hour_of_week(found, ZoneInfo(zone))
     return WeekChart(_("By hour of the week"), counts, zone)
+
+
+def _said(group: str, key: str, name: str = "") -> str:
+    """A cause, a channel or an account by its word or name."""
+    if group == "account" and not name and key.isdecimal():
+        name = names_of_accounts([int(key)]).get(int(key), "")
+    said = {"cause": remedy_words.CAUSES, "channel": CHANNELS}.get(group, {})
+    return str(said.get(key) or name or _("No account"))
 
 
 def _address(request: HttpRequest, more: dict[str, str]) -> str:
