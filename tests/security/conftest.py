@@ -38,6 +38,13 @@ def build(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setattr(target, replacement)
 
 
+@pytest.fixture
+def one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All tries of a test fall into one window of counting, whenever it runs: the clock stands still."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+
 @dataclass
 class MailDesk:
     """The desk behind a mail server that trusts nobody but whom the test says."""

@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,8 @@ from simcare.accounts.queries.access import find_link_to_send, get_open_link
 from simcare.accounts.rules.tokens import digest, new_token
 from simcare.accounts.values import LinkKind, StaffRole
 from simcare.kernel import clock
+from simcare.kernel.limits import drop_old
+from simcare.web.public.limits import PER_MINUTE
 from tests.security.people import PASSWORD, browser, colleague, deliver
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +155,22 @@ def test_s46_tokens_are_random_hashed_revocable() -> None:
     withdraw(link_id=link.id, by="ada@simcare.example", at=clock.now())
     link.refresh_from_db()
     assert link.sealed == ""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("one_window", "policies")
+@pytest.mark.broken_by(("simcare.web.public.evidence.may_ask", lambda _address: True))
+def test_guesses_of_a_secret_address_are_counted_exactly_however_many_answer_them() -> None:
+    """Each thread has a database connection of its own, as each process of the desk has."""
+
+    def guess(number: int) -> int:
+        try:
+            return Client().get(f"/evidence/guess{number}/").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=16) as threads:
+        answers = list(threads.map(guess, range(90)))
+    assert (answers.count(404), answers.count(429)) == (PER_MINUTE, 90 - PER_MINUTE)
+    assert drop_old(at=clock.now()) == 0
+    assert drop_old(at=clock.now() + timedelta(days=2)) == 1

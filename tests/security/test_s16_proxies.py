@@ -34,6 +34,7 @@ def test_the_caller_is_whom_our_outermost_proxy_names(called_from: str, told: st
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("one_window")
 @pytest.mark.broken_by(("simcare.web.proxies._is_proxy", lambda _address, _proxies: True))
 def test_s16_only_configured_proxy_hops_are_believed(settings: Settings) -> None:
     """Many behind our proxy are many; one who writes headers himself stays one, whatever headers he writes."""

@@ -29,13 +29,6 @@ def ada() -> User:
     return colleague("Ada", StaffRole.ADMIN)
 
 
-@pytest.fixture
-def one_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All tries of a test fall into one window of counting, whenever it runs: the clock stands still."""
-    moment = clock.now()
-    monkeypatch.setattr(clock, "now", lambda: moment)
-
-
 @pytest.mark.parametrize("verb", VERBS)
 def test_s37_revoked_role_is_powerless_at_once(ada: User, verb: str) -> None:
     jo = colleague("Jo", StaffRole.SUPERVISOR)

@@ -14,7 +14,6 @@ from simcare.support.actions import packs
 from simcare.support.actions.escalation import answer_failed
 from simcare.support.models import Entry, Pack, PackAnswer, Ticket
 from simcare.web import assets
-from simcare.web.public import limits
 from tests.security.conftest import MailDesk, desk, recipients
 from tests.support.faulty_device import card, prove_the_device_faulty, ticket
 
@@ -61,7 +60,6 @@ def reply(to: EmailMessage, text: str, sender: str = "Eva <eva@tracker.example>"
 
 def test_the_link_opens_the_evidence_and_stands_in_no_row_once_the_mail_has_left(sent: EmailMessage) -> None:
     assets.install_for_tests()
-    limits._asked.clear()
     pack, token = Pack.objects.get(), link_in(sent)
     assert token not in everything_kept()
     assert Sending.objects.get().sealed == ""

@@ -4,8 +4,12 @@ Call it outside the request's transaction where the count must survive a refusal
 """
 
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from django.db import connection
+
+KEPT: Final = timedelta(days=1)
+"""Longer than any window of ours."""
 
 
 def count(key: str, *, within: timedelta, at: datetime) -> int:
@@ -28,7 +32,8 @@ def forget(key: str) -> None:
         cursor.execute("DELETE FROM kernel_tally WHERE key = %s", [key])
 
 
-def drop_old(*, before: datetime) -> None:
-    """Counts of windows that ended long ago are of no use."""
+def drop_old(*, at: datetime) -> int:
+    """Counts of windows that ended long ago are of no use; returns how many were dropped."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM kernel_tally WHERE window_at < %s", [before])
+        cursor.execute("DELETE FROM kernel_tally WHERE window_at < %s", [at - KEPT])
+        return int(cursor.rowcount)

@@ -75,7 +75,7 @@ def outside() -> list[Loop]:
     """What waits for others, or is long: operators asked, answers sent, commands taken further, many cards at once."""
     from simcare.cards.actions.imports import CHANNEL as CARDS
     from simcare.cards.jobs import advance as advance_cards
-    from simcare.kernel import clock, outbox
+    from simcare.kernel import clock, limits, outbox
     from simcare.messaging.actions.outgoing import send_due
     from simcare.notifications.jobs import send as send_notifications
     from simcare.operators.jobs import advance_commands
@@ -96,6 +96,7 @@ def outside() -> list[Loop]:
         Loop("freshness", "simcare_freshness", lambda: keep_fresh(clock.now())),
         Loop("bulk", BULK, lambda: advance_bulk_work(clock.now())),
         Loop("quality", "simcare_quality", lambda: keep_quality(at=clock.now())),
+        Loop("tallies", "simcare_tallies", lambda: limits.drop_old(at=clock.now()), breath_seconds=600),
     ]
 
 

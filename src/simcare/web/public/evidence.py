@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,7 +41,7 @@ def unlisted(view: Page[P]) -> Page[P]:
         response.headers["Cache-Control"] = "no-store, private"
         return response
 
-    return answer
+    return transaction.non_atomic_requests(answer)  # the question is counted whatever becomes of it
 
 
 def _answer(view: Page[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
