@@ -9,6 +9,7 @@ from simcare.web.staff.records import (
     AuditRow,
     CardRecord,
     CardRow,
+    Deeds,
     HeldMail,
     KnownPerson,
     Policy,
@@ -144,6 +145,10 @@ def mails() -> tuple[HeldMail, ...]:
         ),
         HeldMail(3, before(hours=30), "", "info@simcare.example", "The mail ends inside a header.", 1_204, 3),
     )
+
+
+def deeds() -> Deeds:
+    return Deeds("card:12", audit_rows())
 
 
 def audit_rows() -> tuple[AuditRow, ...]:

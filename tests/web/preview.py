@@ -92,10 +92,20 @@ DIAGNOSIS = [
     path("incidents/none/", shows("incidents.html", here="incidents")),
     path(
         "incidents/<int:number>/",
-        shows("incident.html", incident=faults.incident, chart=faults.chart, cards=records.cards, here="incidents"),
+        shows(
+            "incident.html",
+            deeds=records.deeds,
+            incident=faults.incident,
+            chart=faults.chart,
+            cards=records.cards,
+            here="incidents",
+        ),
         name="incident",
     ),
-    path("incidents/over/", shows("incident.html", incident=lambda: faults.incident("closed"), here="incidents")),
+    path(
+        "incidents/over/",
+        shows("incident.html", deeds=records.deeds, incident=lambda: faults.incident("closed"), here="incidents"),
+    ),
     path(
         "coverage/",
         shows(
@@ -164,7 +174,7 @@ console = [
     path("works/none/", shows("bulks.html", here="works")),
     path("works/new/", shows("bulk_new.html", **finding.NEW), name="bulk_new"),
     path("works/begin/", nothing, name="bulk_begin"),
-    path("works/<int:number>/", shows("bulk.html", **finding.BULK), name="bulk"),
+    path("works/<int:number>/", shows("bulk.html", **finding.BULK, deeds=records.deeds), name="bulk"),
     path("works/files/", nothing, name="export"),
     *(path(f"works/<int:number>/{deed}/", nothing, name=f"bulk_{deed}") for deed in ("stop", "again", "undo")),
     *(path(f"works/files/<int:number>/{deed}/", nothing, name=f"export_{deed}") for deed in ("stop", "take")),
@@ -181,14 +191,20 @@ console = [
         path(f"stock/imports/{state}/", shows("import.html", origin=partial(fleet.an_import, state), here="cards"))
         for state in ("new", "checking", "checked", "writing", "done")
     ),
-    path("stock/imports/<int:number>/", shows("import.html", origin=fleet.an_import, here="cards"), name="card_import"),
+    path(
+        "stock/imports/<int:number>/",
+        shows("import.html", origin=fleet.an_import, deeds=records.deeds, here="cards"),
+        name="card_import",
+    ),
     *(
         path(f"stock/imports/<int:number>/{deed}/", nothing, name=f"card_import_{deed}")
         for deed in ("check", "write", "stop", "resume", "drop", "flaws")
     ),
     path("stock/edits/new/", shows("edit_new.html", chosen=fleet.consequences, here="cards"), name="edit_new"),
     path("stock/edits/", nothing, name="edit_begin"),
-    path("stock/edits/<int:number>/", shows("edit.html", edit=fleet.edit, here="cards"), name="edit"),
+    path(
+        "stock/edits/<int:number>/", shows("edit.html", edit=fleet.edit, deeds=records.deeds, here="cards"), name="edit"
+    ),
     *(
         path(f"stock/edits/<int:number>/{deed}/", nothing, name=f"edit_{deed}")
         for deed in ("stop", "resume", "undo", "refused")
@@ -207,7 +223,7 @@ console = [
     path("quality/by-mail/", nothing, name="quality_subscribe"),
     path(
         "cards/<str:iccid>/",
-        shows("card.html", record=records.card_record, ways=remedies.ways, here="cards"),
+        shows("card.html", record=records.card_record, ways=remedies.ways, deeds=records.deeds, here="cards"),
         name="card",
     ),
     *DIAGNOSIS,
@@ -217,6 +233,7 @@ console = [
         shows(
             "account.html",
             record=records.account_record,
+            deeds=records.deeds,
             here="accounts",
             opinions=structure.opinions,
             **remedies.TERMS,

@@ -67,8 +67,7 @@ PERSON_PAGE = {
     "language": "en",
     "zone": "Europe/Berlin",
     "roles": ROLES,
-    "rows": records.audit_rows,
-    "about": "user:2",
+    "deeds": records.deeds,
 }
 
 

@@ -3,15 +3,20 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
-from simcare.web.staff.records import AuditRow, HeldMail, Policy, PolicyEdition, PolicyTerm
+from simcare.kernel import audit
+from simcare.web.staff.records import AuditRow, Deeds, HeldMail, Policy, PolicyEdition, PolicyTerm
 
 if TYPE_CHECKING:
     from simcare.kernel.models import AuditEntry, PolicyVersion
     from simcare.messaging.models import RawMail
+
+
+SHOWN_DEEDS: Final = 20
+"""On the page of a record; the audit has all of them."""
 
 
 def policies_of(versions: "Iterable[PolicyVersion]") -> list[Policy]:
@@ -34,6 +39,11 @@ def audit_of(entry: "AuditEntry") -> AuditRow:
         if before.get(name) != after.get(name)
     )
     return AuditRow(entry.id, entry.at, entry.by, entry.action, entry.subject, entry.chain, entry.position, changes[:6])
+
+
+def deeds_on(about: str) -> Deeds:
+    """What was last done to a record, by its name in the audit."""
+    return Deeds(about, tuple(audit_of(entry) for entry in audit.list_entries(about, limit=SHOWN_DEEDS)))
 
 
 def _edition(row: "PolicyVersion") -> PolicyEdition:

@@ -166,3 +166,11 @@ class AuditRow:
     chain: str
     position: int
     changes: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """What was done to one record, the latest first; `about` names it in the audit, such as card:12."""
+
+    about: str
+    rows: tuple[AuditRow, ...] = ()

@@ -15,6 +15,7 @@ from simcare.support.queries.satisfaction import satisfaction_of
 from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of
 from simcare.web.staff.door import page, staff
 from simcare.web.staff.from_cards import row_of as card_row
+from simcare.web.staff.from_records import deeds_on
 from simcare.web.staff.from_tickets import row_of as ticket_row
 from simcare.web.staff.records import AccountRecord, AccountRow, KnownPerson
 from simcare.web.staff.views.agreements import agreements_of, choices
@@ -84,5 +85,6 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
         terms=agreements_of(number),
         promises=choices(),
         may_arrange=may(staff(request).role, Deed.ARRANGE),
+        deeds=deeds_on(f"account:{number}"),
         here="accounts",
     )

@@ -20,6 +20,7 @@ from simcare.web.staff.around import draw_page
 from simcare.web.staff.bulk_words import DEEDS, WARNINGS
 from simcare.web.staff.bulks import bulk_of, export_of, failed_of
 from simcare.web.staff.door import back, deed, needs, page, proven, staff, who
+from simcare.web.staff.from_records import deeds_on
 
 HOURS = (4, 24, 72, 168)
 
@@ -70,6 +71,7 @@ def bulk(request: HttpRequest, number: int) -> HttpResponse:
         "bulk.html",
         bulk=bulk_of(found, bulks.count_rows(number), can_undo=bulks.can_undo(found)),
         rows=[failed_of(row) for row in queries.list_rows(number, [RowState.FAILED])],
+        deeds=deeds_on(f"bulk:{number}"),
         here="works",
     )
 

@@ -24,6 +24,7 @@ from simcare.web.staff.door import back, deed, needs, page, staff, who
 from simcare.web.staff.from_cards import card_of, with_evidence
 from simcare.web.staff.from_diagnosis import gaps_of, incident_of
 from simcare.web.staff.from_fleet import names_for, past_of
+from simcare.web.staff.from_records import deeds_on
 from simcare.web.staff.from_tickets import row_of as ticket_row
 from simcare.web.staff.from_verdicts import datum_of, verdict_of
 from simcare.web.staff.pages import Datum
@@ -59,6 +60,7 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
         record=record,
         checks=check_choices(get_language() or "en"),
         ways=ways_view(found, latest, staff(request).role),
+        deeds=deeds_on(f"card:{found.id}"),
         here="cards",
     )
 

@@ -18,6 +18,7 @@ from simcare.web.staff.around import draw_page
 from simcare.web.staff.door import back, deed, needs, page, proven, who
 from simcare.web.staff.fleet import Consequences
 from simcare.web.staff.from_fleet import choices, edit_of, filters_of, query_of
+from simcare.web.staff.from_records import deeds_on
 from simcare.web.staff.views.fleet import accounts_to_choose, names_of
 from simcare.web.staff.views.imports import download
 
@@ -87,7 +88,8 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     """One edit: how far it is, or what came of it."""
     found = actions.get_edit(number)
     reasons = [str(code) for _iccid, code in refusals_of(number)] if found.refused_count else []
-    return draw_page(request, "edit.html", edit=edit_of(found, names_of(found.change), reasons=reasons), here="cards")
+    told = edit_of(found, names_of(found.change), reasons=reasons)
+    return draw_page(request, "edit.html", edit=told, deeds=deeds_on(f"card_edit:{number}"), here="cards")
 
 
 @deed

@@ -21,6 +21,7 @@ from simcare.web.staff.around import draw_page
 from simcare.web.staff.door import back, deed, needs, page, who
 from simcare.web.staff.fleet import ColumnView, ImportView
 from simcare.web.staff.from_fleet import choices, flaw_of, progress_of
+from simcare.web.staff.from_records import deeds_on
 from simcare.web.staff.refusals import in_words
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 def card_import(request: HttpRequest, number: int) -> HttpResponse:
     """One file of cards, at the step it is at."""
     origin = actions.get_import(number)
-    return draw_page(request, "import.html", origin=import_of(origin, whole=True), here="cards")
+    deeds = deeds_on(f"card_import:{number}")
+    return draw_page(request, "import.html", origin=import_of(origin, whole=True), deeds=deeds, here="cards")
 
 
 @deed

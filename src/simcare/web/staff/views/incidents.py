@@ -21,6 +21,7 @@ from simcare.web.staff.door import back, deed, needs, page, who
 from simcare.web.staff.errors import NotATime
 from simcare.web.staff.from_cards import row_of
 from simcare.web.staff.from_diagnosis import chart_of, coverage_of, group_of, incident_of, notice_of
+from simcare.web.staff.from_records import deeds_on
 
 SHOWN_GROUPS = 8
 SHOWN_NOTICES = 20
@@ -55,6 +56,7 @@ def incident(request: HttpRequest, number: int) -> HttpResponse:
         incident=incident_of(found),
         chart=chart_of(queries.curve_of(found.scope, at=found.closed_at or clock.now())),
         cards=[row_of(each.card) for each in cards],
+        deeds=deeds_on(f"incident:{number}"),
         next_page=next_page(request, len(cards)),
         here="incidents",
     )

@@ -18,7 +18,7 @@ from simcare.kernel import audit, clock
 from simcare.web.entrance.attendance import VIEWS_AS
 from simcare.web.staff.around import draw_page
 from simcare.web.staff.door import back, deed, needs, oneself, page, proven, who
-from simcare.web.staff.from_records import audit_of
+from simcare.web.staff.from_records import deeds_on
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         roles=[role.value for role in StaffRole],
         may_administer=may(me.role, Deed.ADMINISTER) and user.id != me.id,
         may_view_as=may(me.role, Deed.VIEW_AS) and user.id != me.id and user.is_active,
-        about=f"user:{user.id}",
-        rows=[audit_of(entry) for entry in audit.list_entries(f"user:{user.id}", limit=20)],
+        deeds=deeds_on(f"user:{user.id}"),
         here="team",
     )
 
