@@ -22,6 +22,7 @@ ON_A_RECORD = {
         "macro_preview",
         "party",
         "remedy",
+        "terms",
         "ticket_canned",
         "ticket_children",
         "ticket_merge",
