@@ -7,10 +7,18 @@ from django.db import connection
 from django.db.models import QuerySet
 
 
-def count_all(asked: Mapping[str, QuerySet[Any]], most: int = 1_000) -> dict[str, int]:  # Any: rows of any model
-    """How many rows each query has, each counted no further than `most`."""
-    compiled = [each.order_by().values("pk")[:most].query.sql_with_params() for each in asked.values()]
-    counts = ", ".join(f"(SELECT count(*) FROM ({sql}) AS one)" for sql, _ in compiled)  # noqa: S608  # by the ORM
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}", [value for _, values in compiled for value in values])
-        return dict(zip(asked, cursor.fetchone(), strict=True))
+class Counts:
+    """How many rows each query has, each counted no further than `most`. It is made once and may be read often."""
+
+    def __init__(self, asked: Mapping[str, QuerySet[Any]], most: int = 1_000) -> None:  # Any: rows of any model
+        made = [each.order_by().values("pk")[:most].query.sql_with_params() for each in asked.values()]
+        counts = ", ".join(f"(SELECT count(*) FROM ({sql}) AS one)" for sql, _ in made)  # noqa: S608  # by the ORM
+        self._names = (*asked,)
+        self._sql = f"SELECT {counts}"
+        self._values = [value for _, values in made for value in values]
+
+    def read(self) -> dict[str, int]:
+        """The counts as they stand now, by their names."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, self._values)
+            return dict(zip(self._names, cursor.fetchone(), strict=True))

@@ -16,12 +16,13 @@ from datetime import timedelta
 from typing import Final, Literal, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from simcare.kernel import points
 from simcare.kernel.events import Event, event_class
 from simcare.kernel.models import Delivery, OutboxEvent
+from simcare.kernel.statements import kept_statement
 
 Lane = Literal["quick", "later", "network"]
 E_ = TypeVar("E_", bound=Event)
@@ -121,9 +122,16 @@ def count_waiting() -> int:
     return Delivery.objects.filter(done_at=None, dead_at=None).count()
 
 
-def count_waiting_for(reaction: str, most: int = 1_000) -> int:
-    """Deliveries to one reaction that have not ended yet, counted up to `most`."""
-    return Delivery.objects.filter(reaction=reaction, done_at=None, dead_at=None).order_by()[:most].count()
+def count_waiting_for(reactions: Sequence[str], most: int = 1_000) -> int:
+    """Deliveries to some reactions that have not ended yet, counted up to `most`."""
+    return len(_waiting_for(list(reactions), most=most))
+
+
+@kept_statement
+def _waiting_for(reactions: list[str], *, most: int) -> QuerySet[Delivery, tuple[int]]:
+    return (
+        Delivery.objects.filter(reaction__in=reactions, done_at=None, dead_at=None).order_by().values_list("id")[:most]
+    )
 
 
 def _notify(rows: list[OutboxEvent]) -> None:

@@ -8,10 +8,12 @@ from typing import Any, Final
 from django.apps.registry import Apps
 from django.db import migrations, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import QuerySet
 
 from simcare.kernel import audit
 from simcare.kernel.errors import SimcareError
 from simcare.kernel.models import PolicyVersion
+from simcare.kernel.statements import kept_statement
 
 ALWAYS: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """From when on a default holds."""
@@ -36,7 +38,12 @@ class Terms:
 
 def terms(name: str, at: datetime) -> Terms:
     """What the policy says at `at`. Raises NoSuchPolicy."""
-    return Editions(PolicyVersion.objects.filter(name=name, period__contains=at)).terms(name, at)
+    return Editions(_in_force(name, at)).terms(name, at)
+
+
+@kept_statement
+def _in_force(name: str, at: datetime) -> QuerySet[PolicyVersion]:
+    return PolicyVersion.objects.filter(name=name, period__contains=at)
 
 
 def editions(names: Iterable[str]) -> "Editions":

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from simcare.cards.models import Card
+from simcare.kernel.statements import kept_statement
 from simcare.operators.connectors import CONNECTORS, connector_class
 from simcare.operators.errors import UnknownPlatform
 from simcare.operators.models import Command, Observation, Platform, Snapshot
@@ -20,7 +21,9 @@ MOST_EVENTS = 500
 
 def evidence_for(card_id: int, at: datetime) -> list[Evidence]:
     """What was known of the card at `at`: the newest value of each field, and the events of 32 days."""
-    return [_evidence(row) for row in _newest(card_id, at)] + [_evidence(row) for row in _events(card_id, at)]
+    return [_evidence(row) for row in _newest(card_id, at)] + [
+        _evidence(row) for row in _events(card_id, at - EVENTS_BACK, at)
+    ]
 
 
 def history_of(card_id: int, field: str, limit: int = 50) -> list[Evidence]:
@@ -31,10 +34,15 @@ def history_of(card_id: int, field: str, limit: int = 50) -> list[Evidence]:
 
 def capabilities(platform: str) -> Capabilities:
     """What the platform of that name can do. Raises UnknownPlatform."""
-    found = Platform.objects.filter(name=platform).first()
+    found = next(iter(_platforms(platform)), None)
     if found is None:
         raise UnknownPlatform("There is no platform %(name)s.", name=platform)
     return connector_class(found.connector).capabilities
+
+
+@kept_statement
+def _platforms(name: str) -> QuerySet[Platform]:
+    return Platform.objects.filter(name=name)
 
 
 def list_platforms() -> list[Platform]:
@@ -124,7 +132,7 @@ def list_stale_cards(card_ids: list[int], *, older_than: datetime) -> list[int]:
 
 def _newest(card_id: int, at: datetime) -> Iterator[Snapshot | Observation]:
     """Snapshots; of a field whose snapshot was received after `at`, the last value that was known by then."""
-    snapshots = list(Snapshot.objects.filter(card_id=card_id))
+    snapshots = _snapshots(card_id)
     yield from (row for row in snapshots if row.received_at <= at)
     later = [row.field for row in snapshots if row.received_at > at]
     if later:
@@ -132,12 +140,19 @@ def _newest(card_id: int, at: datetime) -> Iterator[Snapshot | Observation]:
         yield from known.order_by("field", "-observed_at", "-id").distinct("field")
 
 
-def _events(card_id: int, at: datetime) -> Iterator[Observation]:
+@kept_statement
+def _snapshots(card_id: int) -> QuerySet[Snapshot]:
+    return Snapshot.objects.filter(card_id=card_id)
+
+
+@kept_statement
+def _events(card_id: int, since: datetime, at: datetime) -> QuerySet[Observation]:
+    """The newest events in (since, at] that were known at `at`."""
     fields = [field.name for field in FIELDS.values() if field.many]
     rows = Observation.objects.filter(
-        card_id=card_id, field__in=fields, observed_at__gt=at - EVENTS_BACK, observed_at__lte=at, received_at__lte=at
+        card_id=card_id, field__in=fields, observed_at__gt=since, observed_at__lte=at, received_at__lte=at
     )
-    yield from rows.order_by("-observed_at")[:MOST_EVENTS]
+    return rows.order_by("-observed_at")[:MOST_EVENTS]
 
 
 def _evidence(row: Snapshot | Observation) -> Evidence:

@@ -44,7 +44,10 @@ def _database(url: str) -> dict[str, Any]:  # Django's own settings shape
     parts = urlsplit(url)
     asked = parse_qs(parts.query)
     scope = os.environ.get("SIMCARE_SCOPE", "")
-    options: dict[str, Any] = {"options": f"-c app.scope={scope}"} if scope else {}
+    # What a page asks is asked again by the next page: planned once for each connection, that costs half.
+    options: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3}
+    if scope:
+        options["options"] = f"-c app.scope={scope}"
     if os.environ.get("SIMCARE_POOL"):
         options["pool"] = {"min_size": 2, "max_size": int(os.environ["SIMCARE_POOL"])}
     return {

@@ -9,6 +9,7 @@ from simcare.accounts.models import OneTimeLink, SignIn, User
 from simcare.accounts.rules.tokens import digest
 from simcare.accounts.values import LinkKind
 from simcare.kernel import secrets
+from simcare.kernel.statements import kept_statement
 
 
 def list_colleagues() -> QuerySet[User]:
@@ -26,7 +27,12 @@ def get_colleague(user_id: int) -> User:
 
 def find_sign_in(sign_in_id: object, user_id: int) -> SignIn | None:
     """A sign-in of this person, ended or not."""
-    return SignIn.objects.filter(id=sign_in_id, user_id=user_id).first() if isinstance(sign_in_id, int) else None
+    return next(iter(_sign_ins(sign_in_id, user_id)), None) if isinstance(sign_in_id, int) else None
+
+
+@kept_statement
+def _sign_ins(sign_in_id: int, user_id: int) -> QuerySet[SignIn]:
+    return SignIn.objects.filter(id=sign_in_id, user_id=user_id)
 
 
 def list_sign_ins(user_id: int, *, since: datetime) -> QuerySet[SignIn]:

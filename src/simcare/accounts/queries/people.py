@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from simcare.accounts.errors import NoSuchAccount
 from simcare.accounts.models import Account, Contact, Member, Prospect, User
 from simcare.accounts.values import Acquaintance
+from simcare.kernel.statements import kept_statement
 
 
 def get_account(account_id: int) -> Account:
@@ -41,6 +42,12 @@ def list_contacts(account_id: int) -> QuerySet[Contact]:
 def list_staff() -> QuerySet[User]:
     """The provider's active people."""
     return User.objects.filter(is_active=True).exclude(role="").order_by("name")
+
+
+@kept_statement
+def read_staff() -> QuerySet[User]:
+    """The same people as every page needs them."""
+    return list_staff()
 
 
 def find_staff(user_id: int) -> User | None:

@@ -7,11 +7,18 @@ from django.db.models import QuerySet
 
 from simcare.clocks.models import Clock
 from simcare.clocks.values import KINDS, Kind
+from simcare.kernel.statements import kept_statement
 
 
 def for_subject(subject: str) -> QuerySet[Clock]:
     """All clocks of a subject, running or answered, in the order of their opening."""
     return Clock.objects.filter(subject=subject).order_by("opened_at", "id")
+
+
+@kept_statement
+def clocks_of(subjects: list[str]) -> QuerySet[Clock]:
+    """All clocks of several subjects with their pauses, in the order they were begun."""
+    return Clock.objects.filter(subject__in=subjects).prefetch_related("pauses").order_by("id")
 
 
 def running(subject: str) -> QuerySet[Clock]:

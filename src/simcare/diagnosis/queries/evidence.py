@@ -4,17 +4,22 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from itertools import takewhile
 
+from django.db.models import QuerySet
+
 from simcare.cards.models import Card, CardStateChange
 from simcare.cards.queries.fleet import get_card, state_history
 from simcare.diagnosis.models import Reading
 from simcare.diagnosis.queries import incidents
 from simcare.diagnosis.rules.bundles import make_bundle
 from simcare.diagnosis.values import Bundle
+from simcare.kernel.statements import kept_statement
 from simcare.notices import queries as notices
 from simcare.operators.queries import count_texts, evidence_for, find_running_change
 from simcare.operators.values import Evidence, moment_text
 
 OUR_RECORDS = "simcare"
+MOST_READINGS = 500
+
 
 OF_PRODUCT = {
     "pdn_types": "product.pdn_types",
@@ -124,11 +129,16 @@ def _is_our_stop(change: CardStateChange) -> bool:
 
 
 def _readings(card_id: int, at: datetime) -> Iterator[Evidence]:
-    for reading in Reading.objects.filter(card_id=card_id, observed_at__lte=at).order_by("-observed_at")[:500]:
+    for reading in _newest_readings(card_id, at):
         value = reading.value
         if reading.place and isinstance(value, dict):
             value = {"place": reading.place, **value}
         yield Evidence(reading.field, value, reading.observed_at, reading.entered_at, reading.source)
+
+
+@kept_statement
+def _newest_readings(card_id: int, at: datetime) -> QuerySet[Reading]:
+    return Reading.objects.filter(card_id=card_id, observed_at__lte=at).order_by("-observed_at")[:MOST_READINGS]
 
 
 def _ours(field: str, value: object, at: datetime) -> Evidence:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from simcare.kernel.statements import kept_statement
 from simcare.messaging.errors import NoSuchMail
 from simcare.messaging.models import Attachment, Message, RawMail, Sending, Thread
 
@@ -31,16 +32,20 @@ def get_thread(thread_id: int) -> Thread:
     return thread
 
 
-def messages_by_id(message_ids: Iterable[int]) -> dict[int, Message]:
+def messages_by_id(message_ids: list[int]) -> dict[int, Message]:
     """Some messages with their sendings and files' names, as a timeline shows them: `has_html` instead of the HTML."""
-    messages = (
+    return {message.id: message for message in _shown_messages(message_ids)}
+
+
+@kept_statement
+def _shown_messages(message_ids: list[int]) -> QuerySet[Message]:
+    return (
         Message.objects.filter(id__in=message_ids)
         .select_related("sending")
         .annotate(has_html=~Q(html=""))
         .defer("html", "references", "warnings")
         .prefetch_related(Prefetch("attachments", Attachment.objects.defer("content").order_by("id")))
     )
-    return {message.id: message for message in messages}
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,11 @@
 """Canned answers and macros, and what the places of a text stand for on a ticket."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from simcare.kernel.statements import kept_statement
 from simcare.support.errors import EmptyPlace, NoSuchMacro
 from simcare.support.models import CannedAnswer, Macro, Party, Ticket, TicketCard
 from simcare.support.rules.canned import filled, in_language
@@ -60,9 +63,10 @@ def values_for(ticket: Ticket, *, agent: str) -> Mapping[str, str]:
     }
 
 
-def list_macros() -> Sequence[Macro]:
+@kept_statement
+def list_macros() -> QuerySet[Macro]:
     """All of them in their order."""
-    return list(Macro.objects.order_by("position", "id"))
+    return Macro.objects.order_by("position", "id")
 
 
 def get_macro(macro_id: int) -> Macro:

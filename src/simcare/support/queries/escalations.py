@@ -10,6 +10,7 @@ from simcare.accounts.queries import list_staff
 from simcare.accounts.values import StaffRole
 from simcare.clocks.queries.rotas import on_call
 from simcare.clocks.values import Whom
+from simcare.kernel.statements import kept_statement
 from simcare.support.models import Escalation, Ticket
 
 ANSWERING = (StaffRole.AGENT, StaffRole.SUPERVISOR)
@@ -40,8 +41,13 @@ def list_unanswered(limit: int = 50) -> list[Escalation]:
 
 def open_calls(ticket_id: int) -> list[Escalation]:
     """The calls of one ticket that nobody has acknowledged, the highest level first."""
+    return _open_calls(ticket_id)
+
+
+@kept_statement
+def _open_calls(ticket_id: int) -> QuerySet[Escalation]:
     waiting = Escalation.objects.filter(ticket_id=ticket_id, acknowledged_at=None, clock__answered_at=None)
-    return list(waiting.select_related("clock").order_by("-level"))
+    return waiting.select_related("clock").order_by("-level")
 
 
 def _in_order(staff: QuerySet[User], user_ids: Sequence[int]) -> list[User]:

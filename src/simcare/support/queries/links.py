@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from simcare.kernel.statements import kept_statement
 from simcare.support.models import Link, Ticket, TicketTag
 from simcare.support.values import LinkKind
 
@@ -22,20 +24,35 @@ class Linked:
 
 def linked_to(parts: Sequence[Ticket]) -> list[Linked]:
     """The tickets that this whole has to do with, the latest link first."""
-    own = {part.id for part in parts}
-    links = Link.objects.filter(Q(ticket__in=own) | Q(other__in=own)).select_related("ticket", "other").order_by("-id")
+    own = [part.id for part in parts]
     return [
         Linked(LinkKind(link.kind), link.other_id in own, link.ticket if link.other_id in own else link.other)
-        for link in links
+        for link in _links(own)
     ]
+
+
+@kept_statement
+def _links(own: list[int]) -> QuerySet[Link]:
+    links = Link.objects.filter(Q(ticket_id__in=own) | Q(other_id__in=own))
+    return links.select_related("ticket", "other").order_by("-id")
 
 
 def tags_of(parts: Sequence[Ticket]) -> list[str]:
     """The tags of a whole, by name."""
-    return sorted(set(TicketTag.objects.filter(ticket__in=[part.id for part in parts]).values_list("name", flat=True)))
+    return sorted({tag.name for tag in _tags([part.id for part in parts])})
+
+
+@kept_statement
+def _tags(own: list[int]) -> QuerySet[TicketTag]:
+    return TicketTag.objects.filter(ticket_id__in=own)
 
 
 def tags_in_use() -> list[str]:
     """Tags by how often they are used."""
+    return [name for name, _number in _used_tags()]
+
+
+@kept_statement
+def _used_tags() -> QuerySet[TicketTag, tuple[Any, ...]]:
     used = TicketTag.objects.values("name").annotate(number=Count("id")).order_by("-number", "name")
-    return [row["name"] for row in used[:MOST_TAGS]]
+    return used.values_list("name", "number")[:MOST_TAGS]

@@ -15,9 +15,10 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
+from simcare.kernel.statements import kept_statement
 from simcare.support.models import Answer, Party, Ticket, TicketCard
 from simcare.support.queries.filters import VIEWS, TicketFilter
-from simcare.support.queries.places import LATEST, NEXT_PROMISE, Order
+from simcare.support.queries.places import LATEST, NEXT_PROMISE, Order, read_place
 from simcare.support.values import AnswerState, PartyRole
 
 PAGE: Final = 30
@@ -82,11 +83,31 @@ def list_tickets(
     asked: TicketFilter, *, at: datetime, limit: int = PAGE, after: str = "", user_id: int | None = None
 ) -> Page:
     """A page of the tickets of a filter; it begins behind the place `after`."""
+    place_at, place_number = read_place(after) or (None, None)
+    if asked.words:  # each question has its own SQL
+        found = order_of(asked).sorted(with_names(tickets_in(asked, at=at, user_id=user_id)))
+        rows = list(order_of(asked).after(found, after)[: limit + 1])
+    else:
+        rows = _tickets_behind(place_at, place_number, at, asked=asked, user_id=user_id, most=limit + 1)
+    shown = rows[:limit]
+    return Page(lines_for(shown), order_of(asked).place_of(shown[-1]) if len(rows) > limit else "")
+
+
+@kept_statement
+def _tickets_behind(
+    place_at: datetime | None,
+    place_number: int | None,
+    at: datetime,
+    *,
+    asked: TicketFilter,
+    user_id: int | None,
+    most: int,
+) -> QuerySet[Ticket]:
     order = order_of(asked)
     found = order.sorted(with_names(tickets_in(asked, at=at, user_id=user_id)))
-    rows = list(order.after(found, after)[: limit + 1])
-    shown = rows[:limit]
-    return Page(lines_for(shown), order.place_of(shown[-1]) if len(rows) > limit else "")
+    if place_at is not None and place_number is not None:
+        found = order.behind(found, place_at, place_number)
+    return found[:most]
 
 
 def count_up_to(tickets: QuerySet[Ticket], most: int = MOST_COUNTED) -> int:
@@ -126,12 +147,17 @@ def _compile(asked: TicketFilter, user_id: int | None, at: datetime) -> tuple[st
 
 def lines_of(ticket_ids: Iterable[int]) -> list[TicketLine]:
     """Some tickets by their numbers, newest first."""
-    return lines_for(with_names(Ticket.objects.filter(id__in=ticket_ids)).order_by("-id"))
+    return lines_for(_named(list(ticket_ids)))
 
 
 def lines_by_id(ticket_ids: Iterable[int]) -> dict[int, TicketLine]:
     """Some tickets by their numbers."""
-    return {line.id: line for line in lines_for(with_names(Ticket.objects.filter(id__in=ticket_ids)))}
+    return {line.id: line for line in lines_for(_named(list(ticket_ids)))}
+
+
+@kept_statement
+def _named(ticket_ids: list[int]) -> QuerySet[Ticket]:
+    return with_names(Ticket.objects.filter(id__in=ticket_ids)).order_by("-id")
 
 
 def tickets_of_card(card_id: int) -> list[TicketLine]:
@@ -150,13 +176,11 @@ def lines_for(tickets: Iterable[Ticket]) -> list[TicketLine]:
     found = list(tickets)
     ids = [ticket.id for ticket in found]
     parties, cards = defaultdict(list), defaultdict(list)
-    for party in Party.objects.filter(ticket_id__in=ids).order_by("id"):
+    for party in _people_on(ids):
         parties[party.ticket_id].append(party)
     for card in _judged_cards(ids):
         cards[card.ticket_id].append(card)
-    proposed = set(
-        Answer.objects.filter(ticket_id__in=ids, state=AnswerState.PROPOSED).values_list("ticket_id", flat=True)
-    )
+    proposed = {ticket_id for (ticket_id,) in _proposed(ids)}
     return [_line(ticket, parties[ticket.id], cards[ticket.id], ticket.id in proposed) for ticket in found]
 
 
@@ -165,7 +189,18 @@ def with_names(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     return tickets.select_related("account", "assignee").only(*_SAID)
 
 
-def _judged_cards(ticket_ids: Sequence[int]) -> QuerySet[TicketCard]:
+@kept_statement
+def _people_on(ticket_ids: list[int]) -> QuerySet[Party]:
+    return Party.objects.filter(ticket_id__in=ticket_ids).order_by("id")
+
+
+@kept_statement
+def _proposed(ticket_ids: list[int]) -> QuerySet[Answer, tuple[int]]:
+    return Answer.objects.filter(ticket_id__in=ticket_ids, state=AnswerState.PROPOSED).values_list("ticket_id")
+
+
+@kept_statement
+def _judged_cards(ticket_ids: list[int]) -> QuerySet[TicketCard]:
     """Cards with what a line says of their verdicts; the evidence, which is large, stays where it is."""
     return (
         TicketCard.objects.filter(ticket_id__in=ticket_ids)

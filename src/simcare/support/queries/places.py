@@ -31,15 +31,14 @@ class Order:
 
     def after(self, rows: QuerySet[M_], place: str) -> QuerySet[M_]:
         """Those behind a place; nonsense counts as the beginning."""
-        time, dash, number = place.rpartition("-")
-        if not (dash and _is_number(time) and _is_number(number) and len(place) < _LONGEST):
-            return rows
+        known = read_place(place)
+        return self.behind(rows, *known) if known else rows
+
+    def behind(self, rows: QuerySet[M_], at: datetime, number: int) -> QuerySet[M_]:
+        """Those behind the row of that time and number."""
         behind = TupleLessThan if self.is_latest_first else TupleGreaterThan
         row: Any = (F(self.field), F("id"))  # the lookup's stubs want Tuple expressions only
-        try:
-            return rows.filter(behind(row, (_EPOCH + int(time) * _MICROSECOND, int(number))))
-        except OverflowError:
-            return rows
+        return rows.filter(behind(row, (at, number)))
 
     def place_of(self, row: Model) -> str:
         """Where a row stands in this order, for the address of the page behind it."""
@@ -49,6 +48,17 @@ class Order:
 NEXT_PROMISE: Final = Order("order_at", is_latest_first=False)
 LATEST: Final = Order("changed_at", is_latest_first=True)
 BY_TIME: Final = Order("at", is_latest_first=True)
+
+
+def read_place(place: str) -> tuple[datetime, int] | None:
+    """The time and the number of a place; None for nonsense."""
+    time, dash, number = place.rpartition("-")
+    if not (dash and _is_number(time) and _is_number(number) and len(place) < _LONGEST):
+        return None
+    try:
+        return _EPOCH + int(time) * _MICROSECOND, int(number)
+    except OverflowError:
+        return None
 
 
 def _is_number(told: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from simcare.cards.models import Card
 from simcare.clocks.queries.dues import due_at, read_calendar
@@ -12,6 +12,7 @@ from simcare.clocks.queries.terms import terms_for
 from simcare.clocks.values import Promise
 from simcare.diagnosis.models import Verdict
 from simcare.kernel import policy
+from simcare.kernel.statements import kept_statement
 from simcare.messaging.models import Message
 from simcare.operators.errors import UnknownPlatform
 from simcare.operators.models import Snapshot
@@ -36,18 +37,25 @@ class Ways:
 
 def ways_for(card: Card, verdict: Verdict | None) -> Ways:
     """Offers for the card on its platform, those that fit the verdict first, and the newest remedies."""
-    recent = Remedy.objects.filter(card=card).select_related("command").order_by("-id")[:SHOWN]
-    return Ways(card_id=card.id, offers=_offers(card, verdict), recent=list(recent))
+    return Ways(card_id=card.id, offers=_offers(card, verdict), recent=_recent(card.id))
+
+
+@kept_statement
+def _recent(card_id: int) -> QuerySet[Remedy]:
+    return Remedy.objects.filter(card_id=card_id).select_related("command").order_by("-id")[:SHOWN]
 
 
 def condition_of(card: Card) -> Condition:
     """What is known of the card that decides which deeds make sense."""
-    facts = dict(
-        Snapshot.objects.filter(card=card, field__in=["imei.locked", "imei.observed"]).values_list("field", "value")
-    )
+    facts = {fact.field: fact.value for fact in _facts_of_imei(card.id)}
     is_locked = bool(facts["imei.locked"]) if "imei.locked" in facts else None
     imei = str(facts.get("imei.observed") or card.imei or "")
     return Condition(card.state, is_locked, imei, card.product.apn)
+
+
+@kept_statement
+def _facts_of_imei(card_id: int) -> QuerySet[Snapshot]:
+    return Snapshot.objects.filter(card_id=card_id, field__in=["imei.locked", "imei.observed"])
 
 
 def terms_at(at: datetime) -> RemedyTerms:
@@ -111,18 +119,17 @@ def _done(remedy: Remedy) -> Done:
     )
 
 
+@kept_statement
+def _under_way(card_id: int) -> QuerySet[Remedy]:
+    at_work = Q(command__isnull=False, command__settled_at=None)
+    return Remedy.objects.filter(at_work | Q(needs_second=True, decided_at=None), card_id=card_id)
+
+
 def _offers(card: Card, verdict: Verdict | None) -> list[Offer]:
     try:
         able = capabilities(card.platform)
     except UnknownPlatform:
         return []
     codes = [finding["code"] for finding in verdict.result["findings"]] if verdict else []
-    under_way = set(
-        Remedy.objects.filter(card=card, command__settled_at=None, command__isnull=False).values_list(
-            "function", flat=True
-        )
-    )
-    under_way |= set(
-        Remedy.objects.filter(card=card, needs_second=True, decided_at=None).values_list("function", flat=True)
-    )
+    under_way = {remedy.function for remedy in _under_way(card.id)}
     return [offer for offer in offers(able, condition_of(card), codes) if Function(offer.function) not in under_way]

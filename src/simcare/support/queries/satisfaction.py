@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.core import signing
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from simcare.kernel.statements import kept_statement
 from simcare.support.errors import LinkIsOver
 from simcare.support.models import SatisfactionQuestion
 from simcare.support.rules.answers.catalogue import language_for
@@ -67,7 +68,12 @@ def spoken_in(question: SatisfactionQuestion) -> str:
 
 def find_for_ticket(ticket_id: int) -> SatisfactionQuestion | None:
     """The question asked for a ticket, if any."""
-    return SatisfactionQuestion.objects.filter(ticket_id=ticket_id).first()
+    return next(iter(_questions(ticket_id)), None)
+
+
+@kept_statement
+def _questions(ticket_id: int) -> QuerySet[SatisfactionQuestion]:
+    return SatisfactionQuestion.objects.filter(ticket_id=ticket_id).order_by("id")
 
 
 def satisfaction_of(account_id: int, at: datetime) -> Satisfaction:

@@ -1,13 +1,15 @@
 """The result page of a search: hits with the place where they say what was asked, and how far the index follows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import QuerySet
 from django.db.models.functions import Left
 
 from simcare.kernel import outbox
+from simcare.kernel.statements import kept_statement
 from simcare.support.models import Entry
 from simcare.support.queries.finding import find_meant
 from simcare.support.queries.lists import TicketLine, lines_by_id
@@ -50,7 +52,7 @@ def search(text: str, *, offset: int = 0, limit: int = PAGE, is_typing: bool = F
 
 def count_waiting() -> int:
     """Changes that the index has not heard of yet: it follows within a second while the worker runs."""
-    return sum(outbox.count_waiting_for(reaction) for reaction in REACTIONS)
+    return outbox.count_waiting_for(REACTIONS)
 
 
 def _hits(ticket_ids: Sequence[int], question: Question) -> list[Hit]:
@@ -67,11 +69,16 @@ def _hits(ticket_ids: Sequence[int], question: Question) -> list[Hit]:
     return hits
 
 
-def _texts(ticket_ids: Iterable[int]) -> dict[int, list[str]]:
+def _texts(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
     """What was said on some tickets, the newest first, each text cut."""
     texts: dict[int, list[str]] = defaultdict(list)
-    entries = Entry.objects.filter(ticket_id__in=ticket_ids, kind__in=("message", "note"))
-    rows = entries.annotate(note=Left("text", LONGEST_READ), heard=Left("message__text", LONGEST_READ))
-    for ticket_id, note, heard in rows.order_by("-at").values_list("ticket_id", "note", "heard")[:MOST_READ]:
+    for ticket_id, note, heard in _newest_texts(list(ticket_ids)):
         texts[ticket_id].append(heard or note)
     return texts
+
+
+@kept_statement
+def _newest_texts(ticket_ids: list[int]) -> QuerySet[Entry, tuple[int, str, str | None]]:
+    entries = Entry.objects.filter(ticket_id__in=ticket_ids, kind__in=("message", "note"))
+    rows = entries.annotate(note=Left("text", LONGEST_READ), heard=Left("message__text", LONGEST_READ))
+    return rows.order_by("-at").values_list("ticket_id", "note", "heard")[:MOST_READ]

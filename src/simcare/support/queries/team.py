@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from simcare.accounts.models import User
 from simcare.accounts.queries import list_staff
+from simcare.kernel.statements import kept_statement
 from simcare.support.models import Agent, Offer, Presence, Ticket
 from simcare.support.values import TicketState, Watching
 
@@ -37,7 +38,7 @@ class TeamLine:
 
 def watchers(ticket_id: int, *, at: datetime, but: int | None = None) -> list[Watcher]:
     """Who has this ticket open, writers first; each person once."""
-    pages = present(at).filter(ticket_id=ticket_id).exclude(user_id=but or 0).select_related("user")
+    pages = _pages_on(ticket_id, at - SILENCE, but or 0)
     writes: dict[int, bool] = {}
     names: dict[int, str] = {}
     for page in pages:
@@ -45,6 +46,12 @@ def watchers(ticket_id: int, *, at: datetime, but: int | None = None) -> list[Wa
         writes[page.user_id] = writes.get(page.user_id, False) or page.watching == Watching.WRITES
     found = [Watcher(user_id, names[user_id], does) for user_id, does in writes.items()]
     return sorted(found, key=lambda watcher: (not watcher.writes, watcher.name))
+
+
+@kept_statement
+def _pages_on(ticket_id: int, since: datetime, but: int) -> QuerySet[Presence]:
+    pages = Presence.objects.filter(ticket_id=ticket_id, seen_at__gt=since)
+    return pages.exclude(user_id=but).select_related("user")
 
 
 def present(at: datetime) -> QuerySet[Presence]:
@@ -72,7 +79,12 @@ def last_given(at: datetime) -> dict[int, datetime]:
 
 def find_agent(user_id: int) -> Agent | None:
     """What a person can do, if anybody said so."""
-    return Agent.objects.filter(user_id=user_id).first()
+    return next(iter(_agents(user_id)), None)
+
+
+@kept_statement
+def _agents(user_id: int) -> QuerySet[Agent]:
+    return Agent.objects.filter(user_id=user_id)
 
 
 def list_team(*, at: datetime) -> list[TeamLine]:

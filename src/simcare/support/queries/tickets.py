@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from simcare.clocks.models import Clock
+from simcare.clocks.queries.promises import clocks_of
 from simcare.diagnosis.models import Verdict
+from simcare.kernel.statements import kept_statement
 from simcare.messaging.models import Message
 from simcare.messaging.queries import threads
 from simcare.support.errors import NoSuchTicket
@@ -80,16 +82,9 @@ def get_view(ticket_id: int, *, before: str = "", limit: int | None = None) -> T
     It is read with all its parts; the number of a part leads to its whole. Raises NoSuchTicket.
     """
     parts = _parts(ticket_id)
-    ticket = parts[0]
-    cards = list(
-        TicketCard.objects.filter(ticket__in=parts)
-        .select_related("card__product", "card__account", "verdict")
-        .defer("verdict__bundle")
-        .order_by("id")
-    )
-    people = list(Party.objects.filter(ticket__in=parts).order_by("id"))
-    entries, earlier_place = _entries_before(parts, before, limit)
-    answers = _standing_answers(parts)
+    ticket, numbers = parts[0], [part.id for part in parts]
+    cards, people, answers = _cards(numbers), _people(numbers), _standing_answers(numbers)
+    entries, earlier_place = _entries_before(numbers, before, limit)
     return TicketView(
         ticket=ticket,
         parts=parts,
@@ -100,7 +95,7 @@ def get_view(ticket_id: int, *, before: str = "", limit: int | None = None) -> T
         proposals={one.ticket_id: one for one in answers if one.state == AnswerState.PROPOSED},
         last_answer=next((one for one in answers if one.state == AnswerState.SENT), None),
         verdict=next((card.verdict for card in cards if card.verdict), None),
-        last_message_id=_last_message_id(parts, entries, is_whole=not before and not earlier_place),
+        last_message_id=_last_message_id(numbers, entries, is_whole=not before and not earlier_place),
         earlier_place=earlier_place,
     )
 
@@ -137,50 +132,69 @@ def as_json(view: TicketView) -> dict[str, Any]:
 
 
 def _parts(ticket_id: int) -> list[Ticket]:
-    tickets = Ticket.objects.select_related("account", "assignee", "thread")
-    asked = tickets.filter(id=ticket_id).first()
+    asked = next(iter(_tickets([ticket_id])), None)
     if asked is None:
         raise NoSuchTicket
     if asked.is_alone:
         return [asked]
     numbers = numbers_of(whole_of(asked))
-    found = tickets.in_bulk(numbers)
+    found = {ticket.id: ticket for ticket in _tickets(numbers)}
     return [found[number] for number in numbers]
 
 
-def _entries_before(parts: Sequence[Ticket], place: str, limit: int | None) -> tuple[list[Entry], str]:
+@kept_statement
+def _tickets(numbers: list[int]) -> QuerySet[Ticket]:
+    return Ticket.objects.filter(id__in=numbers).select_related("account", "assignee", "thread")
+
+
+@kept_statement
+def _cards(numbers: list[int]) -> QuerySet[TicketCard]:
+    cards = TicketCard.objects.filter(ticket_id__in=numbers).order_by("id")
+    return cards.select_related("card__product", "card__account", "verdict").defer("verdict__bundle")
+
+
+@kept_statement
+def _people(numbers: list[int]) -> QuerySet[Party]:
+    return Party.objects.filter(ticket_id__in=numbers).order_by("id")
+
+
+@kept_statement
+def _standing_answers(numbers: list[int]) -> QuerySet[Answer]:
+    """The proposals that stand and what was sent, the latest first."""
+    standing = Answer.objects.filter(ticket_id__in=numbers, state__in=(AnswerState.PROPOSED, AnswerState.SENT))
+    return standing.order_by("-id")
+
+
+@kept_statement
+def _latest_entries(numbers: list[int], *, most: int) -> QuerySet[Entry]:
+    return Entry.objects.filter(ticket_id__in=numbers).order_by("-at", "-id")[:most]
+
+
+def _entries_before(numbers: list[int], place: str, limit: int | None) -> tuple[list[Entry], str]:
     """The last entries before a place, in their order, and the place where the earlier ones end."""
-    entries = BY_TIME.after(Entry.objects.filter(ticket__in=parts).order_by("-at", "-id"), place)
+    entries = BY_TIME.after(Entry.objects.filter(ticket_id__in=numbers).order_by("-at", "-id"), place)
     if limit is None:
         return list(entries)[::-1], ""
-    found = list(entries[: limit + 1])
+    found = list(entries[: limit + 1]) if place else _latest_entries(numbers, most=limit + 1)
     shown = found[:limit]
     return shown[::-1], BY_TIME.place_of(shown[-1]) if len(found) > limit else ""
 
 
-def _last_message_id(parts: Sequence[Ticket], entries: Sequence[Entry], *, is_whole: bool) -> int:
+def _last_message_id(numbers: list[int], entries: Sequence[Entry], *, is_whole: bool) -> int:
     """The newest message; asked for only where the entries at hand are not all there are."""
     if is_whole:
         return max((entry.message_id or 0 for entry in entries), default=0)
-    return Entry.objects.filter(ticket__in=parts).aggregate(last=Max("message_id"))["last"] or 0
+    return Entry.objects.filter(ticket_id__in=numbers).aggregate(last=Max("message_id"))["last"] or 0
 
 
 def _moments(entries: Sequence[Entry]) -> list[Moment]:
-    messages = threads.messages_by_id(entry.message_id for entry in entries if entry.message_id)
+    messages = threads.messages_by_id([entry.message_id for entry in entries if entry.message_id])
     return [Moment(entry=entry, message=messages.get(entry.message_id or 0)) for entry in entries]
-
-
-def _standing_answers(parts: Sequence[Ticket]) -> list[Answer]:
-    """The proposals that stand and what was sent, the latest first."""
-    standing = Answer.objects.filter(ticket__in=parts, state__in=(AnswerState.PROPOSED, AnswerState.SENT))
-    return list(standing.order_by("-id"))
 
 
 def _promises(parts: Sequence[Ticket]) -> list[Clock]:
     """The clocks of a whole, each promise once: a split-off part carries those of the ticket it came from."""
-    clocks = list(
-        Clock.objects.filter(subject__in=[part.key for part in parts]).prefetch_related("pauses").order_by("id")
-    )
+    clocks = clocks_of([part.key for part in parts])
     if len(parts) == 1:
         return clocks
     running_first = sorted(clocks, key=lambda clock: (clock.answered_at is not None, clock.id))

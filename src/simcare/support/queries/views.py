@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 
+from simcare.kernel.statements import kept_statement
 from simcare.support.models import SavedView
 from simcare.support.queries.filters import TicketFilter
 from simcare.support.queries.lists import count_each
@@ -32,11 +33,16 @@ class ViewLine:
 
 def list_views(*, user_id: int, at: datetime) -> list[ViewLine]:
     """The person's own views, then the team's."""
-    mine = SavedView.objects.filter(Q(owner_id=user_id) | Q(owner=None))
-    views = list(mine.order_by(F("owner").asc(nulls_last=True), "name")[:MOST_SHOWN])
+    views = _shown_views(user_id)
     asked = {str(view.id): TicketFilter.read(QueryDict(view.query)) for view in views}
     counts = count_each(asked, at=at, user_id=user_id)
     return [_line(view, asked[str(view.id)], counts[str(view.id)], user_id) for view in views]
+
+
+@kept_statement
+def _shown_views(user_id: int) -> QuerySet[SavedView]:
+    mine = SavedView.objects.filter(Q(owner_id=user_id) | Q(owner=None))
+    return mine.order_by(F("owner").asc(nulls_last=True), "name")[:MOST_SHOWN]
 
 
 def _line(view: SavedView, asked: TicketFilter, count: int, user_id: int) -> ViewLine:

@@ -1,6 +1,7 @@
 """The frame of a request: counts of the side bar, who is signed in, the pass to the live stream."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from simcare.accounts.permissions import Deed, may
 from simcare.kernel import clock
-from simcare.kernel.counts import count_all
+from simcare.kernel.counts import Counts
 from simcare.kernel.streams import give_pass
 from simcare.messaging.queries import threads
 from simcare.notifications.queries import unread
@@ -51,14 +52,7 @@ def _counted(counts: Mapping[str, int]) -> tuple[QueueView, ...]:
 
 def draw_page(request: HttpRequest, template: str, **context: object) -> HttpResponse:
     """A page in the console's frame."""
-    waiting = count_all(
-        {
-            "unread": unread(staff(request).id),
-            "quarantined": threads.list_quarantined(),
-            "by_hand": by_hand(),
-            "to_decide": to_decide(),
-        }
-    )
+    waiting = _waiting(staff(request).id).read()
     frame = around(
         me=_me(request, waiting["unread"]),
         queues=queues_for(request),
@@ -68,6 +62,19 @@ def draw_page(request: HttpRequest, template: str, **context: object) -> HttpRes
         stream_url=stream_url(request),
     )
     return draw(request, template, {**frame, "desk": my_desk(request), **context})
+
+
+@lru_cache(maxsize=1024)
+def _waiting(user_id: int) -> Counts:
+    """What waits for this person, and for everybody."""
+    return Counts(
+        {
+            "unread": unread(user_id),
+            "quarantined": threads.list_quarantined(),
+            "by_hand": by_hand(),
+            "to_decide": to_decide(),
+        }
+    )
 
 
 def _me(request: HttpRequest, unread_count: int) -> Me:

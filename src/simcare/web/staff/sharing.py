@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from simcare.accounts.queries import list_staff
+from simcare.accounts.queries.people import read_staff
 from simcare.kernel import clock
 from simcare.support.queries.canned import list_macros
 from simcare.support.queries.drafts import drafts_on, entries_since, list_held
@@ -86,7 +86,7 @@ def queues_of(request: HttpRequest) -> "Queues":
 
 def people_of(request: HttpRequest) -> "Sequence[User]":
     """The provider's active people."""
-    return _once(request, "team_people", lambda: list(list_staff()))
+    return _once(request, "team_people", read_staff)
 
 
 def _once(request: HttpRequest, name: str, read: Callable[[], T]) -> T:

@@ -131,6 +131,7 @@ class Agent:
         number = self._dice.randint(1, self._world.tickets)
         if self._dice.random() < 0.5:
             await self._browser.get(f"/tickets/{number}/", "ticket")
+            await self._browser.get("/?view=open", "inbox, beside", "HX-Request: true\r\nHX-Target: list\r\n")
         else:
             click = "HX-Request: true\r\nHX-Target: ticket\r\n"
             await self._browser.get(f"/tickets/{number}/?view=all", "ticket, clicked", click)

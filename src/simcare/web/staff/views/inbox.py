@@ -31,13 +31,15 @@ from simcare.web.staff.ticket_ways import around_ticket
 
 @page
 def inbox(request: HttpRequest) -> HttpResponse:
-    """The list of a view, no ticket open."""
+    """The list of a view, no ticket open; the list alone for a ticket's page, which comes without it."""
+    if request.headers.get("HX-Target") == "list":
+        return draw(request, "parts/list_pane.html", _list(request))
     return draw_page(request, "inbox.html", **_list(request))
 
 
 @page
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
-    """A ticket beside its list; `?card=` chooses among several cards."""
+    """A ticket; the list beside it follows. `?card=` chooses among several cards."""
     earlier = request.GET.get("before", "")
     whole = tickets.get_view(number, before=earlier, limit=tickets.TIMELINE)
     if whole.ticket.id != number:
@@ -61,7 +63,7 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
     }
     if _wants_ticket_alone(request):
         return draw(request, "ticket_alone.html", told | {"liable_words": LIABLE_WORDS, "link_words": LINK_WORDS})
-    return draw_page(request, "inbox.html", **told | _list(request))
+    return draw_page(request, "inbox.html", **told, list_url=f"{reverse('staff:inbox')}?{asked.query()}")
 
 
 @page

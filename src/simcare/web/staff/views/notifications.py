@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from simcare.kernel import clock
-from simcare.kernel.counts import count_all
+from simcare.kernel.counts import Counts
 from simcare.notifications.actions import choosing, telling
 from simcare.notifications.queries import (
     choices_of,
@@ -92,7 +92,7 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
 @page
 def count(request: HttpRequest) -> HttpResponse:
     """How many wait, for the bell of an open page."""
-    return JsonResponse(count_all({"unread": unread(staff(request).id)}, MOST_UNREAD))
+    return JsonResponse(Counts({"unread": unread(staff(request).id)}, MOST_UNREAD).read())
 
 
 @deed

@@ -63,7 +63,7 @@ function isOpen(id) {
 }
 
 function refreshOpenTicket() {
-  refresh(["#timeline", "#verdicts", ".card-pane", ...(isUntouched() ? ["#composer"] : [])]);
+  refresh(["#timeline", "#verdicts", ".card-pane", ...(isUntouched() ? ["#composer"] : [])], { "HX-Target": "ticket" });
 }
 
 // What somebody is writing must not vanish: the composer is drawn anew only while nobody has touched it.
@@ -84,9 +84,9 @@ function announce() {
   };
 }
 
-// One fetch of this page; its parts take the places of ours.
-async function refresh(selectors) {
-  const answer = await fetch(location.href, { headers: ALONE });
+// One fetch of this page, or of a part of it; its parts take the places of ours.
+async function refresh(selectors, headers = {}) {
+  const answer = await fetch(location.href, { headers: { ...ALONE, ...headers } });
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const selector of selectors) {

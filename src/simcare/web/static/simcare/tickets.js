@@ -7,8 +7,10 @@ export function handleTickets() {
     if (html) frame(html);
   });
 
-  document.addEventListener("htmx:afterSettle", markOpenRow);
-  document.querySelector(".ticket-row[aria-current]")?.scrollIntoView({ block: "nearest" });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    markOpenRow();
+    if (event.target.id === "list") document.querySelector(".ticket-row[aria-current]")?.scrollIntoView({ block: "nearest" });
+  });
   for (const toast of document.querySelectorAll("[data-toast]")) setTimeout(() => toast.remove(), 5_000);
 }
 
