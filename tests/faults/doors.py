@@ -27,9 +27,14 @@ def reader() -> Iterator["subprocess.Popen[bytes]"]:
 
 @contextmanager
 def running(*arguments: str, **more: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """`python -m ARGUMENTS` until the block ends, or until it kills itself."""
+    """`python -m ARGUMENTS` until the block ends, or until it kills itself.
+
+    In a session of its own, as under `simcare up`: the work outside makes its whole session stand back.
+    """
     own = environment(SIMCARE_VAR=str(settings.VAR), **more)
-    process = subprocess.Popen([sys.executable, "-m", *arguments], env=own, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", *arguments], env=own, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         yield process
     finally:
