@@ -17,6 +17,7 @@ from simcare.kernel import clock
 from simcare.kernel.errors import Permanent, Temporary
 from simcare.messaging.actions import mailboxes
 from simcare.messaging.actions.intake import take_in
+from simcare.messaging.actions.raw import replay
 from simcare.messaging.channels.imap import Access, Box, Heading, open_box
 from simcare.messaging.errors import MailboxExists, MailboxIncomplete
 from simcare.messaging.flows.fetching import Lane, look_into
@@ -159,6 +160,68 @@ def test_a_mail_that_breaks_the_connection_is_left_and_those_behind_it_are_taken
     ]
     assert RawMail.objects.filter(mailbox=mailbox, uid__isnull=False).count() == 3
     assert dovecot.seen(user) == 3
+
+
+def test_a_mail_that_was_left_is_tried_each_hour_and_read_when_its_server_hands_it_over(
+    dovecot: Dovecot, user: str
+) -> None:
+    for number in range(1, 6):
+        dovecot.put(user, str(number), mail(number))
+    mailbox = add(dovecot, user)
+    lane = Lane(mailbox.id)
+    for _ in range(6):
+        look(lane, mailbox, Breaking)
+    left = RawMail.objects.filter(mailbox=mailbox, left_uid__isnull=False)
+    assert (left.count(), take(mailbox)) == (2, 0)  # its hour has not come
+    left.update(next_at=clock.now())
+    dovecot.put(user, "6", mail(6))
+    assert look(lane, mailbox, Breaking)  # it breaks the connection again, after the new mail was taken
+    assert not look(lane, mailbox, Breaking)  # and does not do so twice in an hour
+    assert {(raw.left_uid, raw.attempts) for raw in left} == {(2, 1), (4, 1)}
+    replay(raw_id=left.get(left_uid=2).id, by="wei", at=clock.now())
+    assert take(mailbox) == 1
+    left.update(next_at=clock.now())
+    assert take(mailbox) == 1
+    assert dovecot.seen(user) == 6
+    while take_in(read=read, limit=50):
+        pass
+    assert sorted(Message.objects.values_list("subject", flat=True)) == list("123456")
+    assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"), [("gone", "it is no longer in its mailbox"), ("large", "it has 28 MB, more than is read")]
+)
+def test_a_person_who_asks_for_a_mail_again_is_told_why_it_does_not_come(
+    dovecot: Dovecot, user: str, change: str, reason: str
+) -> None:
+    file = dovecot.put(user, "1", mail(1, "x" * 28_000_000))
+    mailbox = add(dovecot, user)
+    take(mailbox)
+    held = RawMail.objects.get(mailbox=mailbox)
+    assert not held.is_fetched_again
+    if change == "gone":
+        file.unlink(missing_ok=True)
+        for moved in file.parent.parent.rglob(f"{file.name}*"):
+            moved.unlink()
+    replay(raw_id=held.id, by="wei", at=clock.now())
+    assert take(mailbox) == 0
+    held.refresh_from_db()
+    assert (held.state, held.reason.partition(";")[0][: len(reason)]) == (RawMail.QUARANTINED, reason)
+    assert not held.is_fetched_again
+
+
+def test_what_was_left_is_taken_with_all_others_when_its_provider_counts_anew(dovecot: Dovecot, user: str) -> None:
+    for number in range(1, 4):
+        dovecot.put(user, str(number), mail(number))
+    mailbox = add(dovecot, user)
+    lane = Lane(mailbox.id)
+    for _ in range(6):
+        look(lane, mailbox, Breaking)
+    dovecot.forget_uids(user)
+    assert take(mailbox) == 3
+    assert not RawMail.objects.filter(left_uid__isnull=False).exists()
+    assert not RawMail.objects.filter(state=RawMail.QUARANTINED).exists()
 
 
 def test_a_connection_that_chance_breaks_costs_no_mail(dovecot: Dovecot, user: str) -> None:

@@ -144,6 +144,7 @@ def mails() -> tuple[HeldMail, ...]:
             3,
         ),
         HeldMail(3, before(hours=30), "", "info@simcare.example", "The mail ends inside a header.", 1_204, 3),
+        HeldMail(2, before(hours=5), "", "", "its server breaks off whenever it is fetched", again_at=before(hours=-1)),
     )
 
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from simcare.kernel import audit, bell, points, secrets
-from simcare.messaging.actions import raw
+from simcare.messaging.actions import left, raw
 from simcare.messaging.channels.imap import Access, Grant, ask_for_token
 from simcare.messaging.errors import MailboxExists, MailboxIncomplete, NoSuchMailbox
 from simcare.messaging.models import Mailbox, RawMail
@@ -46,11 +46,15 @@ class Setup:
 
 @dataclass(frozen=True)
 class Fetched:
-    """A mail as it came. `left_because` says why it stays where it lies, and then `content` is only its beginning."""
+    """A mail as it came. `left_because` says why it stays where it lies, and then `content` is only its beginning.
+
+    One whose reason `is_final` is tried again when a person asks for that, and never by itself.
+    """
 
     uid: int
     content: bytes
     left_because: str = ""
+    is_final: bool = False
 
 
 @transaction.atomic
@@ -151,6 +155,7 @@ def meet(*, mailbox_id: int, validity: int) -> Mailbox:
     if mailbox.uid_validity != validity:
         mailbox.uid_validity, mailbox.kept_uid, mailbox.settled_uid = validity, 0, 0
         mailbox.save(update_fields=["uid_validity", "kept_uid", "settled_uid"])
+        left.forget(mailbox)
     return mailbox
 
 
@@ -203,13 +208,18 @@ def note_trouble(*, mailbox_id: int, words: str, at: datetime) -> None:
 
 
 def _keep(mailbox: Mailbox, mail: Fetched, at: datetime) -> None:
-    raw.keep_row(
-        content=mail.content,
-        peer=mailbox.host,
-        at=at,
-        came_by=(mailbox.id, mailbox.uid_validity, None if mail.left_because else mail.uid),
-        left_because=mail.left_because,
-    )
+    if mail.left_because:
+        left.keep_beginning(
+            mailbox=mailbox,
+            uid=mail.uid,
+            beginning=mail.content,
+            reason=mail.left_because,
+            is_final=mail.is_final,
+            at=at,
+        )
+    else:
+        came_by = (mailbox.id, mailbox.uid_validity, mail.uid)
+        raw.keep_row(content=mail.content, peer=mailbox.host, at=at, came_by=came_by)
 
 
 def _checked(setup: Setup) -> Setup:

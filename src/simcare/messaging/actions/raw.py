@@ -19,7 +19,7 @@ _KEEP: Final = """
     WITH kept AS (
         INSERT INTO messaging_rawmail (content, sha256, received_at, peer, trusted, mail_from, rcpt_to,
             state, attempts, reason, mailbox_id, uid_validity, uid)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, %s, %s, %s, %s) RETURNING id
+        VALUES (%s, %s, %s, %s, %s, %s, %s, 'waiting', 0, '', %s, %s, %s) RETURNING id
     )
     SELECT id, pg_notify(%s, '') FROM kept
 """
@@ -45,17 +45,14 @@ def keep_row(
     mail_from: str = "",
     rcpt_to: Sequence[str] = (),
     came_by: CameBy = (None, None, None),
-    left_because: str = "",
 ) -> int:
     """One raw mail, and the bell that calls for it: one statement, in the caller's transaction or one by itself.
 
-    Returns its id. One left in its mailbox is in quarantine. The bytes are sent as they are: the ORM would write 25 MB
-    as 50 MB of hexadecimal text, twice.
+    Returns its id. The bytes are sent as they are: the ORM would write 25 MB as 50 MB of hexadecimal text, twice.
     """
     connection.ensure_connection()
-    state = RawMail.QUARANTINED if left_because else RawMail.WAITING
     digest = hashlib.sha256(content).hexdigest()
-    told = [content, digest, at, peer, trusted, mail_from, Jsonb([*rcpt_to]), state, left_because, *came_by, CHANNEL]
+    told = [content, digest, at, peer, trusted, mail_from, Jsonb([*rcpt_to]), *came_by, CHANNEL]
     with connection.wrap_database_errors:  # else Django would not hear that the line is cut, and keep it for ever
         row = psycopg.Cursor(connection.connection).execute(_KEEP, told).fetchone()
     assert row is not None
@@ -72,10 +69,10 @@ def quarantine(*, raw_id: int, reason: str) -> None:
 
 @transaction.atomic
 def replay(*, raw_id: int, by: str, at: datetime) -> None:
-    """Read a mail in quarantine again. Raises NoSuchMail when it is not there."""
-    freed = RawMail.objects.filter(id=raw_id, state=RawMail.QUARANTINED).update(
-        state=RawMail.WAITING, attempts=0, next_at=at, reason=""
-    )
-    if not freed:
+    """Read a mail in quarantine again; one that was left in its mailbox is fetched first. Raises NoSuchMail."""
+    held = RawMail.objects.filter(id=raw_id, state=RawMail.QUARANTINED)
+    whole = held.exclude(mailbox__isnull=False, uid=None)
+    freed = whole.update(state=RawMail.WAITING, attempts=0, next_at=at, reason="")
+    if not freed and not held.exclude(left_uid=None).update(attempts=0, next_at=at):
         raise NoSuchMail
     audit.record("mail.replayed", by=by, at=at, subject=f"raw:{raw_id}")

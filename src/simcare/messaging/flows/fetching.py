@@ -1,7 +1,7 @@
 """What is new in a mailbox is kept here, committed, and only then marked there; a lost connection costs nothing.
 
 A mail that can't be handed over, or is larger than we read, stays where it lies: its beginning and the reason stand in
-quarantine, and the mails behind it are taken.
+quarantine, and the mails behind it are taken. It is tried again later (`flows.left`).
 """
 
 from collections import Counter
@@ -16,6 +16,7 @@ from simcare.messaging.actions import mailboxes
 from simcare.messaging.actions.mailboxes import Fetched
 from simcare.messaging.channels.imap import Box, Heading, open_box
 from simcare.messaging.errors import BrokenOff, MailboxRefused
+from simcare.messaging.flows.left import LARGEST_BYTES, WITHHELD, too_large, try_again
 from simcare.messaging.models import Mailbox
 from simcare.messaging.queries.mailboxes import get_mailbox
 
@@ -23,7 +24,6 @@ MAILS_AT_ONCE: Final = 50
 BYTES_AT_ONCE: Final = 8 * 1024 * 1024
 UNKNOWN_BYTES: Final = BYTES_AT_ONCE // 5
 """What a mail counts for whose size the server has not told."""
-LARGEST_BYTES: Final = 26 * 1024 * 1024
 HEAD_BYTES: Final = 64 * 1024
 TRIED_AGAIN: Final = "it is tried again by itself; where it lasts, see whether that server answers from here"
 MOST_FALLS: Final = 3
@@ -65,7 +65,9 @@ class Lane:
             waiting = waiting[len(batch) :]
             _note_look(mailbox, waiting)
         self.is_careful = False
-        return kept
+        if again := try_again(mailbox, box):
+            settle(get_mailbox(mailbox.id), box)
+        return kept + again
 
     def _list(self, mailbox: Mailbox, box: Box) -> list[Heading]:
         try:
@@ -122,7 +124,7 @@ class Lane:
 
     def _why_left(self, heading: Heading) -> str:
         if heading.size_bytes and heading.size_bytes > LARGEST_BYTES:
-            return f"it has {heading.size_bytes / 1_000_000:,.0f} MB, more than is read here; it stays in its mailbox"
+            return too_large(heading.size_bytes)
         if self.falls[heading.uid] >= MOST_FALLS:
             return "its server breaks off whenever it is fetched; it stays in its mailbox"
         return ""
@@ -133,7 +135,7 @@ class Lane:
         head = b""
         if not self.falls.pop(heading.uid, 0):
             head = box.fetch([heading.uid], HEAD_BYTES).get(heading.uid, b"")
-        return Fetched(heading.uid, head, why)
+        return Fetched(heading.uid, head, why, is_final=bool(heading.size_bytes and heading.size_bytes > LARGEST_BYTES))
 
 
 def _withheld(box: Box, missing: set[int]) -> list[Fetched]:
@@ -141,8 +143,7 @@ def _withheld(box: Box, missing: set[int]) -> list[Fetched]:
     if not missing:
         return []
     there = {each.uid for each in box.list_above(min(missing) - 1, None, measured=False)}
-    why = "its server lists it, but does not hand it out; it stays in its mailbox"
-    return [Fetched(uid, b"", why) for uid in missing & there]
+    return [Fetched(uid, b"", WITHHELD) for uid in missing & there]
 
 
 def settle(mailbox: Mailbox, box: Box) -> None:

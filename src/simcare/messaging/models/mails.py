@@ -10,6 +10,7 @@ class RawMail(models.Model):
 
     WAITING, TAKEN, DUPLICATE, QUARANTINED = "waiting", "taken", "duplicate", "quarantined"
     GROUPED = "grouped"  # one of very many from one sender: kept, opens no ticket of its own
+    MOST_FETCHES = 24  # of one that was left in its mailbox, before only a person has it tried again
 
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
@@ -25,6 +26,7 @@ class RawMail(models.Model):
     mailbox = models.ForeignKey("messaging.Mailbox", models.PROTECT, null=True, help_text="the lane it was fetched by")
     uid_validity = models.BigIntegerField(null=True)
     uid = models.BigIntegerField(null=True, help_text="null for one that was left in its mailbox")
+    left_uid = models.BigIntegerField(null=True, help_text="where it still lies whole; here is only its beginning")
     sender = models.TextField(blank=True, db_default="", help_text="of a grouped one: whose flood it belongs to")
 
     class Meta:
@@ -32,8 +34,14 @@ class RawMail(models.Model):
             models.Index(fields=["id"], name="raw_mail_waiting", condition=Q(state="waiting")),
             models.Index(fields=["-id"], name="raw_mail_quarantined", condition=Q(state="quarantined")),
             models.Index(fields=["sender", "id"], name="raw_mail_grouped", condition=Q(state="grouped")),
+            models.Index(fields=["mailbox", "next_at"], name="raw_mail_left", condition=Q(left_uid__isnull=False)),
             models.Index(fields=["mailbox", "uid"], name="raw_mail_fetched", condition=Q(mailbox__isnull=False)),
         ]
+
+    @property
+    def is_fetched_again(self) -> bool:
+        """Whether it was left in its mailbox and is tried again by itself, at `next_at`."""
+        return self.left_uid is not None and self.attempts < self.MOST_FETCHES
 
 
 class Thread(models.Model):

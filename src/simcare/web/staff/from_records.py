@@ -26,7 +26,9 @@ def policies_of(versions: "Iterable[PolicyVersion]") -> list[Policy]:
 
 def mail_of(raw: "RawMail") -> HeldMail:
     """A mail in quarantine."""
-    return HeldMail(raw.id, raw.received_at, raw.mail_from, ", ".join(raw.rcpt_to), raw.reason, attempts=raw.attempts)
+    sender, recipient = raw.mail_from, ", ".join(raw.rcpt_to)
+    again_at = raw.next_at if raw.is_fetched_again else None
+    return HeldMail(raw.id, raw.received_at, sender, recipient, raw.reason, attempts=raw.attempts, again_at=again_at)
 
 
 def audit_of(entry: "AuditEntry") -> AuditRow:

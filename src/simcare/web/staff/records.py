@@ -152,6 +152,7 @@ class HeldMail:
     reason: str
     size_bytes: int | None = None
     attempts: int = 0
+    again_at: datetime | None = None
 
 
 @dataclass(frozen=True)
