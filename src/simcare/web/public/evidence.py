@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from simcare.diagnosis.queries import swaps
 from simcare.kernel import clock
 from simcare.kernel.tenancy import acting_as_provider
-from simcare.support.actions import packs
+from simcare.support.actions import opening, packs
 from simcare.support.errors import EmptyAnswer, NoSuchPack, PackExpired, TooManyPackAnswers
 from simcare.support.queries.packs import contents_of, document_of, language_of, number_of, view_of, words_in
 from simcare.web.public.limits import may_ask
@@ -78,7 +78,9 @@ def pack(request: HttpRequest, token: str) -> HttpResponse:
 @unlisted
 def document(request: HttpRequest, token: str) -> HttpResponse:
     """The pack as a PDF."""
-    found = packs.open_link(token=token, at=clock.now())
+    at = clock.now()
+    found = packs.open_link(token=token, at=at)
+    opening.note_pack(pack=found, at=at)
     content = document_of(
         contents_of(found),
         language=_language(request, found.language),

@@ -90,6 +90,8 @@ DEEDS: Words = {
     "tickets.export_asked": _("File of tickets asked for"),
     "tickets.export_stopped": _("File of tickets stopped"),
     "tickets.export_taken": _("File of tickets downloaded"),
+    "attachment.opened": _("File of a mail opened"),
+    "pack.taken": _("Evidence downloaded by the supplier"),
     "canned.dropped": _("Canned answer removed"),
     "canned.kept": _("Canned answer kept"),
     "macro.dropped": _("Macro removed"),

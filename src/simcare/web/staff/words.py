@@ -212,6 +212,8 @@ EVENTS = {
     "undelivered": Word(_("Our answer did not arrive"), icon="octagon-x"),
     "handed_over": Word(_("Evidence sent to the supplier"), icon="send"),
     "supplier_answered": Word(_("The supplier answered"), icon="cpu"),
+    "pack_taken": Word(_("The supplier downloaded the evidence"), icon="download"),
+    "file_opened": Word(_("Opened a file"), icon="paperclip"),
     "pack_revoked": Word(_("Evidence link revoked"), icon="circle-x"),
     "examination_wanted": Word(_("Examination asked for"), icon="refresh-cw"),
     "merged": Word(_("Merged"), icon="merge"),
@@ -291,7 +293,9 @@ def detail(event: str, data: Mapping[str, object]) -> str:
     if event == "satisfaction":
         said = f": {say(SCORES, str(data.get('score', ''))).text}"
         return f"{said} “{data['comment']}”" if data.get("comment") else said
-    if event in ("handed_over", "pack_revoked"):
+    if event == "file_opened":
+        return f": {data.get('name') or gettext('unnamed')}"
+    if event in ("handed_over", "pack_revoked", "pack_taken"):
         return f": {data.get('supplier', '')}"
     if event == "supplier_answered":
         decision = str(SUPPLIER_DECISIONS.get(str(data.get("decision", "")), ""))

@@ -4,15 +4,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from simcare.accounts.permissions import Deed
+from simcare.kernel import clock
 from simcare.messaging.queries import threads
+from simcare.support.actions import opening
 from simcare.web.headers import NOTHING_RUNS
-from simcare.web.staff.door import needs, page
+from simcare.web.staff.door import needs, page, who
 
 
 @page
-def attachment(_request: HttpRequest, number: int) -> HttpResponse:
-    """A file as a download, never shown in our origin."""
+def attachment(request: HttpRequest, number: int) -> HttpResponse:
+    """A file as a download, never shown in our origin; the ticket tells who has opened it."""
     file = threads.get_attachment(number)
+    opening.note_file(file=file, by=who(request), at=clock.now())
     return download(bytes(file.content), file.name or f"file-{file.id}")
 
 

@@ -49,6 +49,9 @@ def add_mailbox(request: HttpRequest) -> HttpResponse:
         moved_to=asked.get("moved_to", ""),
         authserv_id=asked.get("authserv_id", "").strip(),
         everything=asked.get("everything") == "yes",
+        token_url=asked.get("token_url", ""),
+        client_id=asked.get("client_id", ""),
+        client_secret=asked.get("client_secret", ""),
     )
     actions.add(setup=setup, by=who(request), at=clock.now())
     return back(request, _("Added. It is fetched from now on."))
