@@ -9,6 +9,7 @@ from simcare.diagnosis.queries.transcripts import read_transcript
 from simcare.support.rules.packs import Contents, Event, StepLine, pdf_values, words_of
 from simcare.web.staff import diagnosis_pages as pages
 from simcare.web.staff.from_diagnosis import CHART_HEIGHT, CHART_WIDTH, asked_field, coverage_of, transcript_of
+from simcare.web.staff.from_verdicts import label_of
 from simcare.web.staff.pages import Datum, Finding
 from tests.web.examples import before
 
@@ -96,8 +97,8 @@ def transcript() -> pages.TranscriptView:
 def reading_groups() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         ("transcript", [("at.csq", "AT+CSQ"), ("at.cpin", "AT+CPIN")]),
-        ("reading", [("device.apn", "Device: apn"), ("device.data_roaming", "Device: data roaming")]),
-        ("operator", [("compliance.block", "Compliance: block")]),
+        ("reading", [("device.apn", label_of("device.apn")), ("device.data_roaming", label_of("device.data_roaming"))]),
+        ("operator", [("compliance.block", label_of("compliance.block"))]),
     ]
 
 

@@ -35,7 +35,7 @@ MAILBOXES = (
         "Behind",
         taken_count=1,
         waiting_count=318,
-        lag="0:14:05",
+        lag="14 min",
         looked_at=before(minutes=2),
         after="moved to Taken",
     ),

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from simcare.kernel import policy
+from simcare.operators.values import FIELDS
 from simcare.web import catalogues
 from simcare.web.assets import ROOT
-from simcare.web.staff import record_words
+from simcare.web.staff import field_words, record_words, words
 
 SPOKEN = [
     ("zh-hans", "登录", "ltr"),
@@ -27,7 +28,9 @@ ALIKE = {
     "all": {"APN", "Ping", "WhatsApp", "WeChat"},
     "de": {
         "Standby",
+        "Signal (dBm)",
         "Chat",
+        "firewall",
         "Server",
         "Online",
         "Offline",
@@ -45,6 +48,7 @@ ALIKE = {
     | {
         "Notifications",
         "Conversation",
+        "Signal (dBm)",
         "Incident",
         "Invitation",
         "Message",
@@ -72,6 +76,7 @@ ALIKE = {
     "pt": {
         "Firmware",
         "Chat",
+        "firewall",
         "Push",
         "Macro",
         "Macros",
@@ -124,6 +129,12 @@ def test_no_word_is_left_in_english(folder: Path) -> None:
 
 def test_every_policy_has_a_name(policies: None) -> None:
     assert {version.name for version in policy.list_versions()} - record_words.POLICIES.keys() == set()
+
+
+def test_every_field_and_choice_of_evidence_has_a_name() -> None:
+    said = words.FIELDS.keys() | field_words.FIELDS.keys()
+    assert {name for name in FIELDS if not name.startswith("at.")} - said == set()
+    assert {each for field in FIELDS.values() for each in field.choices} - field_words.CHOICES.keys() == set()
 
 
 def test_every_deed_of_the_audit_has_a_name() -> None:

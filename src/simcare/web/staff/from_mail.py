@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from simcare.messaging.queries import mailboxes
 from simcare.web.staff.mail_pages import AddressRow, MailboxRow, SpamRow, TemplateRow, UnreachedRow
+from simcare.web.staff.spans import length
 
 if TYPE_CHECKING:
     from simcare.messaging.models import LetterTemplate, Mailbox, Message, SupportAddress, Suppression
@@ -28,7 +29,7 @@ def mailbox_of(mailbox: "Mailbox", at: datetime) -> MailboxRow:
         state=state,
         taken_count=mailbox.taken_count,
         waiting_count=mailbox.waiting_count,
-        lag=str(timedelta(seconds=lag)) if lag > CALM_SECONDS else "",
+        lag=length(timedelta(seconds=lag)) if lag > CALM_SECONDS else "",
         looked_at=mailbox.looked_at,
         trouble=mailbox.trouble,
         is_on=mailbox.is_on,

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from simcare.operators.queries import title_of
 from simcare.operators.values import FIELDS, Evidence, Kind, MalformedEvidence, read_moment
 from simcare.web.staff import words
+from simcare.web.staff.field_words import CHOICES
+from simcare.web.staff.field_words import FIELDS as FIELD_NAMES
 from simcare.web.staff.pages import Datum, Finding, Verdict
 
 if TYPE_CHECKING:
@@ -77,6 +79,8 @@ def datum_of(fact: Evidence, *, is_fresh: bool = True) -> Datum:
         value, shape = _moment(value), "time"
     elif fact.field == "session.open" and value is not None:
         value = _("open") if value else _("closed")
+    elif known and known.kind is Kind.CHOICE and shape == "text":
+        value = CHOICES.get(str(value), value)
     elif fact.field.endswith("_bytes") or fact.field == "session.bytes":
         shape = "bytes"
     return Datum(label_of(fact.field), plain_of(value), fact.observed_at, _source(fact.source), is_fresh, shape)
@@ -88,14 +92,11 @@ def check_title(code: str) -> str:
 
 
 def label_of(field: str) -> str:
-    """`package.used_bytes` reads "Package: used", `at.csq` reads "AT+CSQ"."""
-    if field in words.FIELDS:
-        return str(words.FIELDS[field])
+    """`package.used_bytes` reads "Used", `at.csq` reads "AT+CSQ"; a field that nobody named says itself."""
     group, _dot, name = field.partition(".")
     if group == "at":
         return f"AT+{name.upper().replace('_SCAN', '=?')}"
-    said = name.removesuffix("_bytes").removesuffix("_at").removesuffix("_count").replace("_", " ")
-    return f"{group.replace('_', ' ').capitalize()}: {said}"
+    return str(words.FIELDS.get(field) or FIELD_NAMES.get(field) or field)
 
 
 def _cited(findings: Iterable[Json]) -> Iterable[Datum]:

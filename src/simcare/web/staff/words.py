@@ -171,7 +171,7 @@ SENDINGS = {
 }
 
 
-def say(words: dict[str, Word], code: str) -> Word:
+def say(words: Mapping[str, Word], code: str) -> Word:
     """The word of a code; a code without one says itself, so that nothing is hidden."""
     return words.get(code) or Word(code.replace("_", " ").capitalize() or _("Unknown"))
 

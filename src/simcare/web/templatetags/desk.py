@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from html import escape
-from typing import Any
 
 from babel.dates import format_skeleton
 from django import template
@@ -19,52 +18,25 @@ from django.utils.translation import gettext as _
 from simcare.support.queries.lists import MOST_COUNTED
 from simcare.web import assets
 from simcare.web.catalogues import languages
-from simcare.web.staff import code_words, diagnosis_words, fleet_words, record_words, remedy_words, share_words, words
+from simcare.web.staff import (
+    code_words,
+    diagnosis_words,
+    record_words,
+    refusals,
+    share_words,
+    words,
+)
 from simcare.web.staff.keys import KEYS
 from simcare.web.staff.pages import Datum, Promise, TicketRow
 from simcare.web.staff.records import PolicyTerm
-from simcare.web.staff.refusals import said as refusal_said
 from simcare.web.staff.spans import decimal, length, locale, span, target, unit_word
+from simcare.web.staff.vocabulary import PLAIN_WORDS, WORDS
 
 register = template.Library()
-register.filter("refusal", refusal_said)
+register.filter("refusal", refusals.said)
 register.filter("about", code_words.about)
 
 MIRRORED = {"arrow-left", "arrow-right", "chevron-right", "forward", "reply", "send", "undo-2", "log-out"}
-WORDS = {
-    "remedy_state": remedy_words.STATES,
-    "liable": words.LIABLE,
-    "card": words.CARD_STATES,
-    "presence": words.PRESENCES,
-    "ticket": words.TICKET_STATES,
-    "severity": words.SEVERITIES,
-    "trust": words.TRUST,
-    "sending": words.SENDINGS,
-    "package": words.PACKAGE_STATES,
-    "score": words.SCORES,
-    "shun": words.SHUNS,
-    "update": words.UPDATES,
-    "work": fleet_words.WORK,
-    "coverage": diagnosis_words.COVERAGE,
-    "incident": diagnosis_words.INCIDENT_STATES,
-    "outcome": diagnosis_words.OUTCOMES,
-    "swap": diagnosis_words.RESULTS,
-    "pack": diagnosis_words.PACK_STATES,
-}
-PLAIN_WORDS: dict[str, dict[str, Any]] = {  # each dict has texts or lazy translations
-    "actor": words.ACTORS,
-    "promise": words.PROMISES,
-    "role": words.ROLES,
-    "whom": remedy_words.WHOM,
-    "waits_for": remedy_words.REASONS,
-    "cause": remedy_words.CAUSES,
-    "remedy": {code: word.name for code, word in remedy_words.REMEDIES.items()},
-    "filler": diagnosis_words.FILLERS,
-    "grouping": diagnosis_words.GROUPINGS,
-    "side": diagnosis_words.SIDES,
-    "note": diagnosis_words.NOTES,
-    "decision": words.SUPPLIER_DECISIONS,
-}
 
 
 @register.simple_tag
