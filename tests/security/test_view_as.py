@@ -18,8 +18,8 @@ from tests.support.factories import make_ticket
 pytestmark = pytest.mark.django_db
 REFUSED = "Nothing can be changed"
 MAY = {"staff:view_as_stop", "account_logout"}
-OF_THE_VIEWER = {"django_session", "accounts_signin"}
-"""What a look writes: that the viewer himself is still here."""
+OF_THE_VIEWER = {"django_session", "accounts_signin", "kernel_tally"}
+"""What a look writes: that the viewer himself is still here, and how often an address guessed at secret links."""
 _WRITTEN = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
 
 

@@ -128,7 +128,7 @@ TEMPLATES = [
     }
 ]
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["simcare.accounts.queries.sessions.Backend"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -175,6 +175,7 @@ WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()  # writ
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOCALE_PATHS = [Path(__file__).parent.parent / "web" / "locale"]
+SESSION_ENGINE = "simcare.accounts.queries.sessions"
 SESSION_COOKIE_AGE = 30 * 60  # staff idle time, security.md D9
 SESSION_SAVE_EVERY_REQUEST = False  # entrance.idle_sign_out saves it twice a minute while somebody works
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -16,7 +16,7 @@ from simcare.kernel import clock
 from simcare.web.entrance.forms import NewPassword, Welcome
 from simcare.web.entrance.languages import remember
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "simcare.accounts.queries.sessions.Backend"
 
 
 @never_cache

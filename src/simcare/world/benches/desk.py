@@ -117,7 +117,7 @@ def _sessions(count: int) -> list[str]:
     for user in User.objects.filter(email__endswith="@bench.example").order_by("id")[:count]:
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[BACKEND_SESSION_KEY] = "simcare.accounts.queries.sessions.Backend"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session["sign_in"] = sign_ins.begin(user_id=user.pk, agent="bench", at=datetime.now(UTC)).id
         session.create()
