@@ -1,16 +1,9 @@
 """Whom an event concerns is told, once, and never of an own act; by digest and by push as chosen."""
 
-import json
-import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import ClassVar
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.test import Client
 
 from simcare.accounts.models import OneTimeLink, User
@@ -22,10 +15,9 @@ from simcare.kernel.tenancy import acting_as_provider
 from simcare.messaging.actions.outgoing import send_due
 from simcare.messaging.events import MailQuarantined
 from simcare.notifications.actions.choosing import choose
-from simcare.notifications.actions.sending import push_due, send_digests
+from simcare.notifications.actions.sending import send_digests
 from simcare.notifications.actions.telling import mark_read, tell
-from simcare.notifications.models import Choices, Notification, PushBrowser
-from simcare.notifications.rules.pushing import _derived, _point, padless, unpadded
+from simcare.notifications.models import Choices, Notification
 from simcare.notifications.values import Kind, Way
 from simcare.support.events import ColleagueMentioned, TicketAssigned
 from tests.journeys.conftest import Recipients, recipients
@@ -140,65 +132,6 @@ def test_an_invitation_and_a_new_password_are_mailed_and_their_tokens_forgotten(
     link = next(line for line in plain(mail).splitlines() if "/sign-in/welcome/" in line)
     assert Client().get(link.removeprefix("http://localhost:8000")).status_code == 200
     assert OneTimeLink.objects.get().sealed == ""
-
-
-class Service(BaseHTTPRequestHandler):
-    """A push service that keeps what it is handed, or says that the browser is gone."""
-
-    answers = 201
-    taken: ClassVar[list[tuple[dict[str, str], bytes]]] = []
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        Service.taken.append((dict(self.headers), body))
-        self.send_response(Service.answers)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture
-def service(settings: object) -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Service)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    Service.answers, Service.taken = 201, []
-    settings.SIMCARE_LOOPBACK_TARGETS = [f"127.0.0.1:{server.server_port}"]  # type: ignore[attr-defined]  # pytest-django
-    yield f"http://127.0.0.1:{server.server_port}/push/1"
-    server.shutdown()
-    server.server_close()
-
-
-def opened(body: bytes, key: ec.EllipticCurvePrivateKey, secret: bytes) -> bytes:
-    """What the browser reads, by RFC 8291 from its side."""
-    salt, sender = body[:16], body[21 : 21 + body[20]]
-    theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), sender)
-    info = b"WebPush: info\x00" + _point(key.public_key()) + sender
-    shared = _derived(key.exchange(ec.ECDH(), theirs), secret, info, 32)
-    content_key = _derived(shared, salt, b"Content-Encoding: aes128gcm\x00", 16)
-    nonce = _derived(shared, salt, b"Content-Encoding: nonce\x00", 12)
-    return AESGCM(content_key).decrypt(nonce, body[21 + body[20] :], None).rstrip(b"\x02")
-
-
-def test_a_push_is_opened_by_its_browser_alone_and_a_gone_browser_is_dropped(jo: User, service: str) -> None:
-    key, secret = ec.generate_private_key(ec.SECP256R1()), b"s" * 16
-    point = padless(_point(key.public_key()))
-    PushBrowser.objects.create(user=jo, endpoint=service, public_key=point, secret=padless(secret), made_at=clock.now())
-    at = clock.now()
-    tell(user_ids=[jo.id], kind=Kind.ASSIGNED, subject="ticket:12", key="one", by="desk", at=at)
-    assert push_due() == 1
-    assert push_due() == 0
-    ((headers, body),) = Service.taken
-    assert headers["Content-Encoding"] == "aes128gcm"
-    assert headers["Authorization"].startswith("vapid t=")
-    assert json.loads(opened(body, key, secret))["title"] == "Ticket 12 is yours now"
-    Service.answers = 410
-    tell(user_ids=[jo.id], kind=Kind.ASSIGNED, subject="ticket:12", key="two", by="desk", at=at)
-    push_due()
-    assert not PushBrowser.objects.exists()
-    assert not Notification.objects.exclude(push_at=None).exists()
-    assert unpadded(point)[0] == 4
 
 
 def test_a_push_waits_for_the_end_of_the_quiet_hours(jo: User) -> None:

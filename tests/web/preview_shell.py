@@ -14,7 +14,7 @@ from django.utils import timezone
 from simcare.notifications.values import DEFAULTS, Kind
 from simcare.web.staff.frame import Me, around
 from simcare.web.staff.notification_words import KINDS
-from simcare.web.staff.views.notifications import NotificationRow
+from simcare.web.staff.views.notifications import BrowserRow, NotificationRow
 from simcare.web.staff.views.settings import SignInRow
 from simcare.web.staff.views.team import Colleague
 from tests.web import example_records as records
@@ -92,7 +92,10 @@ CHOICES = {
     "rows": [(kind.value, KINDS[kind], DEFAULTS[kind]) for kind in Kind],
     "chosen": SimpleNamespace(quiet_from="20:00", quiet_until="07:30"),
     "digests": "08:30, 16:00",
-    "browser_count": 2,
+    "browsers": [
+        BrowserRow(1, AGENTS[0], "monitor", before(days=9)),
+        BrowserRow(2, AGENTS[1], "smartphone", before(days=2)),
+    ],
     "worker": "/service-worker.js",
     "push_key": "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM",
 }
@@ -136,6 +139,7 @@ def pages(shows: Callable[..., View], nothing: View) -> list[URLPattern]:
         ("settings/security/sign-ins/<int:number>/end/", "sign_in_end"),
         ("settings/notifications/save/", "settings_notifications_save"),
         ("settings/notifications/browser/", "push_browser"),
+        ("settings/notifications/browsers/<int:number>/drop/", "push_browser_drop"),
         ("notifications/count/", "notifications_count"),
         ("notifications/read/", "notifications_read"),
         ("notifications/<int:number>/", "notification"),

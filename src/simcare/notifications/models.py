@@ -49,4 +49,5 @@ class PushBrowser(models.Model):
     endpoint = models.TextField(unique=True)
     public_key = models.TextField()
     secret = models.TextField()
+    agent = models.TextField(blank=True, default="", help_text="what the browser calls itself")
     made_at = models.DateTimeField()

@@ -42,6 +42,6 @@ def get_push_key() -> str:
     return our_public_key()
 
 
-def count_browsers(user_id: int) -> int:
-    """In how many browsers the person takes pushes."""
-    return PushBrowser.objects.filter(user_id=user_id).count()
+def list_browsers(user_id: int) -> QuerySet[PushBrowser]:
+    """In which browsers the person takes pushes, the newest first."""
+    return PushBrowser.objects.filter(user_id=user_id).order_by("-made_at", "-id")

@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
 from simcare.accounts.models import User
+from simcare.notifications.errors import NotABrowser
 from simcare.notifications.models import Choices, PushBrowser
 from simcare.notifications.rules.hours import next_digest, read_times
 from simcare.notifications.rules.pushing import check
 from simcare.notifications.values import Browser, Kind, Way
+
+MOST_BROWSERS: Final = 10
+"""Of one person: a new one takes the place of the oldest."""
 
 
 @transaction.atomic
@@ -30,13 +35,18 @@ def choose(*, user: User, ways: Mapping[Kind, set[Way]], quiet: tuple[str, str],
     return chosen
 
 
-def add_browser(*, user: User, browser: Browser, at: datetime) -> None:
+@transaction.atomic
+def add_browser(*, user: User, browser: Browser, agent: str, at: datetime) -> None:
     """Pushes go to this browser, too; it belongs to whoever said so last. Raises NotABrowser."""
     check(browser)
-    values = {"user": user, "public_key": browser.public_key, "secret": browser.secret, "made_at": at}
-    PushBrowser.objects.update_or_create(endpoint=browser.endpoint, defaults=values)
+    values = {"user": user, "public_key": browser.public_key, "secret": browser.secret, "agent": agent[:300]}
+    PushBrowser.objects.update_or_create(endpoint=browser.endpoint, defaults=values | {"made_at": at})
+    kept = PushBrowser.objects.filter(user=user).order_by("-made_at", "-id")[:MOST_BROWSERS]
+    PushBrowser.objects.filter(user=user).exclude(id__in=[each.id for each in kept]).delete()
 
 
-def remove_browser(*, endpoint: str, user: User) -> None:
-    """No more pushes to it."""
-    PushBrowser.objects.filter(endpoint=endpoint, user=user).delete()
+def remove_browser(*, browser_id: int, user: User) -> None:
+    """No more pushes to it. Raises NotABrowser, for those of others too."""
+    gone, _ = PushBrowser.objects.filter(id=browser_id, user=user).delete()
+    if not gone:
+        raise NotABrowser

@@ -73,7 +73,9 @@ def send_link(*, link_id: int, at: datetime) -> None:
 
 
 def _pushed(row: Notification) -> bool:
-    """Whether nothing is left to do: every browser took it, or is gone for good."""
+    """Whether nothing is left to do: every browser took it or is gone for good, or its person has left the desk."""
+    if not (row.user.is_active and row.user.role):
+        return True
     told_words = {"title": headline(row.user.language, row.kind, row.subject), "url": f"/notifications/{row.id}/"}
     is_done = True
     for each in PushBrowser.objects.filter(user=row.user):

@@ -16,6 +16,7 @@ from simcare.notifications.errors import NotABrowser
 from simcare.notifications.values import Browser
 
 RECORD_BYTES: Final = 4096
+LONGEST_ENDPOINT: Final = 2000
 LAST_RECORD: Final = b"\x02"  # RFC 8188: the delimiter of the last record
 
 
@@ -52,7 +53,8 @@ def public_key(key: ec.EllipticCurvePrivateKey) -> str:
 def check(browser: Browser) -> Browser:
     """The same browser. Raises NotABrowser when nothing could ever be encrypted for it."""
     _public(browser)
-    if len(unpadded(browser.secret)) != 16 or not browser.endpoint.startswith("https://"):
+    is_address = browser.endpoint.startswith("https://") and len(browser.endpoint) <= LONGEST_ENDPOINT
+    if len(unpadded(browser.secret)) != 16 or not is_address:
         raise NotABrowser
     return browser
 

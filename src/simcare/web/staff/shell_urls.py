@@ -16,6 +16,7 @@ urlpatterns = [
     path("settings/notifications/", notifications.choices, name="settings_notifications"),
     path("settings/notifications/save/", notifications.choose, name="settings_notifications_save"),
     path("settings/notifications/browser/", notifications.browser, name="push_browser"),
+    path("settings/notifications/browsers/<int:number>/drop/", notifications.drop_browser, name="push_browser_drop"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/count/", notifications.count, name="notifications_count"),
     path("notifications/read/", notifications.read, name="notifications_read"),

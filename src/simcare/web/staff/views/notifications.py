@@ -14,9 +14,9 @@ from simcare.kernel.counts import Counts
 from simcare.notifications.actions import choosing, telling
 from simcare.notifications.queries import (
     choices_of,
-    count_browsers,
     find_notification,
     get_push_key,
+    list_browsers,
     list_notifications,
     unread,
     ways_of,
@@ -24,6 +24,7 @@ from simcare.notifications.queries import (
 from simcare.notifications.values import Browser, Kind, Way
 from simcare.web.staff import notification_words as words
 from simcare.web.staff.around import MOST_UNREAD, PAGE, draw_page, next_page, offset_of
+from simcare.web.staff.devices import device_icon, device_words
 from simcare.web.staff.door import back, deed, oneself, page, staff
 
 PLACES = {"raw": "staff:quarantine"}
@@ -41,6 +42,16 @@ class NotificationRow:
     by: str
     made_at: datetime
     is_unread: bool
+
+
+@dataclass(frozen=True)
+class BrowserRow:
+    """A browser in which one takes pushes."""
+
+    id: int
+    device: str
+    icon: str
+    since_at: datetime
 
 
 @page
@@ -117,7 +128,10 @@ def choices(request: HttpRequest) -> HttpResponse:
         rows=rows,
         chosen=chosen,
         digests=", ".join(chosen.digest_times),
-        browser_count=count_browsers(user.id),
+        browsers=[
+            BrowserRow(each.id, device_words(each.agent), device_icon(each.agent), each.made_at)
+            for each in list_browsers(user.id)
+        ],
         push_key=get_push_key(),
         worker=reverse("service_worker"),
         tab="settings_notifications",
@@ -145,5 +159,13 @@ def browser(request: HttpRequest) -> HttpResponse:
     found = Browser(
         endpoint=said.get("endpoint", ""), public_key=said.get("public_key", ""), secret=said.get("secret", "")
     )
-    choosing.add_browser(user=oneself(request), browser=found, at=clock.now())
+    agent = request.headers.get("User-Agent", "")
+    choosing.add_browser(user=oneself(request), browser=found, agent=agent, at=clock.now())
     return back(request, _("This browser takes pushes from now on."))
+
+
+@deed
+def drop_browser(request: HttpRequest, number: int) -> HttpResponse:
+    """One of one's own browsers takes no more."""
+    choosing.remove_browser(browser_id=number, user=oneself(request))
+    return back(request, _("It takes no pushes any more."))

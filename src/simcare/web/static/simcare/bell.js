@@ -26,14 +26,21 @@ async function recount(bell) {
 async function takePushes(button) {
   const form = button.closest("form");
   const worker = await navigator.serviceWorker.register(button.dataset.push);
-  const options = { userVisibleOnly: true, applicationServerKey: bytes(button.dataset.key) };
+  const key = bytes(button.dataset.key);
   const known = await worker.pushManager.getSubscription();
-  const taken = known ?? (await worker.pushManager.subscribe(options));
+  const isOurs = known && sameBytes(new Uint8Array(known.options.applicationServerKey), key);
+  if (known && !isOurs) await known.unsubscribe(); // made for a key that the desk has no more
+  const options = { userVisibleOnly: true, applicationServerKey: key };
+  const taken = isOurs ? known : await worker.pushManager.subscribe(options);
   const { endpoint, keys } = taken.toJSON();
   form.elements.endpoint.value = endpoint;
   form.elements.public_key.value = keys.p256dh;
   form.elements.secret.value = keys.auth;
   form.submit();
+}
+
+function sameBytes(some, others) {
+  return some.length === others.length && some.every((byte, place) => byte === others[place]);
 }
 
 function bytes(text) {
