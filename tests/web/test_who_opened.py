@@ -10,7 +10,6 @@ from simcare.messaging.models import Attachment, Message
 from simcare.support.actions import packs
 from simcare.support.models import Entry, Pack, Ticket
 from simcare.web import assets
-from simcare.web.public import limits
 from tests.security.people import colleague
 from tests.support.factories import make_ticket
 from tests.support.faulty_device import card, prove_the_device_faulty, ticket
@@ -47,7 +46,6 @@ def test_a_file_that_colleagues_open_is_told_once_for_each_and_audited_every_tim
 
 def test_a_supplier_who_downloads_the_evidence_is_told_on_the_ticket(card: Card, ticket: Ticket) -> None:
     assets.install_for_tests()
-    limits._asked.clear()
     prove_the_device_faulty(card)
     packs.hand_over(ticket_id=ticket.id, card_id=card.id, key="k1", by="li", at=clock.now())
     for _ in range(2):
