@@ -7,6 +7,7 @@ import pytest
 from babel.messages.catalog import Message
 from django.conf import settings
 from django.test import Client, override_settings
+from django.utils import translation
 
 from simcare.kernel import policy
 from simcare.operators.values import FIELDS
@@ -48,6 +49,9 @@ ALIKE = {
     | {
         "Notifications",
         "Conversation",
+        "Action",
+        "Conditions",
+        "Contact",
         "Signal (dBm)",
         "Incident",
         "Invitation",
@@ -135,6 +139,14 @@ def test_every_field_and_choice_of_evidence_has_a_name() -> None:
     said = words.FIELDS.keys() | field_words.FIELDS.keys()
     assert {name for name in FIELDS if not name.startswith("at.")} - said == set()
     assert {each for field in FIELDS.values() for each in field.choices} - field_words.CHOICES.keys() == set()
+
+
+def test_terms_and_changes_are_said_in_words() -> None:
+    with translation.override("de"):
+        assert record_words.term_name("calendar hours fri") == "Kalender · Stunden · Fr"
+        assert record_words.term_name("needs_second_person suspend") == "Braucht eine zweite Person · Dienst sperren"
+        assert record_words.change_name("target_minutes") == "Ziel"
+        assert record_words.change_name("what_nobody_named") == "What nobody named"
 
 
 def test_every_deed_of_the_audit_has_a_name() -> None:

@@ -1,14 +1,16 @@
 """Policies, quarantined mails and audit entries as pages show them."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
 from simcare.kernel import audit
+from simcare.web.staff import share_words
 from simcare.web.staff.records import AuditRow, Deeds, HeldMail, Policy, PolicyEdition, PolicyTerm
+from simcare.web.staff.words import ROLES
 
 if TYPE_CHECKING:
     from simcare.kernel.models import AuditEntry, PolicyVersion
@@ -17,6 +19,15 @@ if TYPE_CHECKING:
 
 SHOWN_DEEDS: Final = 20
 """On the page of a record; the audit has all of them."""
+
+
+VALUES: Final[Mapping[str, Callable[[str], str]]] = {
+    "role": lambda code: str(ROLES.get(code, code)),
+    "skills": lambda code: str(share_words.CATEGORIES.get(code, code)),
+    "language": share_words.language,
+    "languages": share_words.language,
+}
+"""What changes hold as codes, by the name of the part, and who has words for them."""
 
 
 def policies_of(versions: "Iterable[PolicyVersion]") -> list[Policy]:
@@ -36,7 +47,7 @@ def audit_of(entry: "AuditEntry") -> AuditRow:
     before = entry.before if isinstance(entry.before, dict) else {}
     after = entry.after if isinstance(entry.after, dict) else {}
     changes = tuple(
-        (name, _text(before.get(name)), _text(after.get(name)))
+        (name, _said(name, before.get(name)), _said(name, after.get(name)))
         for name in {**before, **after}
         if before.get(name) != after.get(name)
     )
@@ -59,6 +70,14 @@ def _flat(values: Mapping[str, object], above: str = "") -> Iterator[tuple[str, 
             yield from _flat(value, f"{above}{name} ")
         else:
             yield f"{above}{name}", _text(value)
+
+
+def _said(name: str, value: object) -> str:
+    """A value of a change; codes of roles, matters and languages in words."""
+    said = VALUES.get(name)
+    if said and isinstance(value, list):
+        return ", ".join(said(str(each)) for each in value)
+    return said(value) if said and isinstance(value, str) else _text(value)
 
 
 def _text(value: object) -> str:

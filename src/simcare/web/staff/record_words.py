@@ -1,9 +1,13 @@
 """The words of the records: what policies, their terms, and the deeds of the audit are called."""
 
+import re
 from collections.abc import Mapping
 
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from simcare.web.staff import remedy_words
 
 Words = Mapping[str, str | Promise]
 
@@ -77,6 +81,20 @@ TERMS: Words = {
     "minutes_after": _("Sent after"),
     "relays": _("Networks of trusted relays"),
     "authserv_ids": _("Our receiving servers"),
+    "reasons": _("Reasons"),
+    "holds": _("Stops"),
+    "hours": _("Hours"),
+    "levels": _("Levels"),
+    "every": _("Every"),
+    "most_times": _("Most times"),
+    "needs_reason": _("Needs a reason"),
+    "needs_second_person": _("Needs a second person"),
+    "assignment": _("Assignment"),
+    "off_hours": _("Off hours"),
+    "volume": _("Many at once"),
+    "least": _("At least"),
+    "times": _("Times the usual"),
+    "soft_bounce": _("Soft bounces"),
     **MAIL_TERMS,
 }
 
@@ -187,7 +205,112 @@ DEEDS: Words = {
 }
 """What an audit entry's action is called; a test finds an action that has no word."""
 
+CHANGES: Words = {
+    "account": _("Account"),
+    "assignee": _("Assignee"),
+    "because": _("Because"),
+    "by_hand": _("By hand"),
+    "calendar": _("Calendar"),
+    "calls_per_second": _("Calls a second"),
+    "cards": _("Cards"),
+    "change": _("Change"),
+    "code": _("Verdict"),
+    "command": _("Command"),
+    "comment": _("Comment"),
+    "connector": _("Platform"),
+    "contact": _("Contact"),
+    "count": _("Count"),
+    "dealer": _("Dealer"),
+    "deed": _("What is done"),
+    "email": _("E-mail"),
+    "escalate": _("Calls for people at"),
+    "file": _("File"),
+    "filter": _("Conditions"),
+    "folder": _("Folder"),
+    "footer": _("Below the words"),
+    "from": _("From"),
+    "function": _("Action"),
+    "header": _("Above the words"),
+    "host": _("Server"),
+    "incident": _("Incident"),
+    "is_main": _("Main address"),
+    "is_on": _("Switched on"),
+    "kind": _("Kind"),
+    "language": _("Language"),
+    "languages": _("Languages"),
+    "left_out": _("Left out"),
+    "level": _("Level"),
+    "mails": _("Mails"),
+    "message": _("Message"),
+    "most_open": _("Most open tickets"),
+    "name": _("Name"),
+    "number": _("Number"),
+    "other": _("Ticket"),
+    "pack": _("Evidence for the supplier"),
+    "parent": _("Parent and children"),
+    "party": _("Liable"),
+    "promise": _("Promise"),
+    "query": _("What is asked for"),
+    "queue": _("Queue"),
+    "queues": _("Queues"),
+    "reason": _("Reason"),
+    "refused": _("Refused"),
+    "remedy": _("Action on a card wanted"),
+    "role": _("Role"),
+    "rows": _("Rows"),
+    "same": _("Were so already"),
+    "score": _("Opinion"),
+    "side": _("Liable"),
+    "sign_in": _("Sign-in"),
+    "signature": _("Signature"),
+    "skills": _("Knows about"),
+    "solves": _("Solves them"),
+    "state": _("State"),
+    "tag": _("Tag"),
+    "takes_tickets": _("Takes tickets"),
+    "target": _("Target"),
+    "tickets": _("Tickets"),
+    "title": _("Title"),
+    "undoes": _("Takes back"),
+    "until": _("until"),
+    "update": _("Update to all children"),
+    "user": _("Colleague"),
+    "waiting": _("Waiting"),
+    "weekdays": _("Days of the week"),
+    "words": _("Text"),
+    "zone": _("Time zone"),
+}
+"""What the parts of a change are called in the audit."""
+
 
 def find(words: Words, code: str) -> str:
     """The word of a code, or nothing."""
     return str(words[code]) if code in words else ""
+
+
+def term_name(name: str) -> str:
+    """A policy's term without its unit; one that lies within another, `calendar zone`, says both."""
+    return " · ".join(_part(part, TERMS, CHANGES) for part in _bare(name).split(" "))
+
+
+def change_name(name: str) -> str:
+    """What a part of a change is called in the audit."""
+    return _part(_bare(name), CHANGES, TERMS)
+
+
+def readable(code: str) -> str:
+    """A code that nobody named as words: `first_response.minutes` becomes "First response minutes"."""
+    text = re.sub(r"[._]+", " ", code).strip()
+    return text[:1].upper() + text[1:]
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"_(minutes|seconds|hours|days|years|percent|basis_points)$", "", name)
+
+
+def _part(code: str, *tables: Words) -> str:
+    """The word of a term, of a reason to wait, of a deed to a card, or of a day."""
+    said = {day: WEEKDAYS_ABBR[number] for number, day in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
+    deeds = {name: word.name for name, word in remedy_words.REMEDIES.items()}
+    known = next((table for table in (*tables, remedy_words.REASONS, deeds, said) if code in table), {})
+    return find(known, code) or readable(code)

@@ -302,28 +302,21 @@ def step_name(number: int) -> object:
 
 
 @register.filter
-def readable(code: str) -> str:
-    """A code or a field's name as words: `first_response_minutes` becomes "First response minutes"."""
-    text = re.sub(r"[._]+", " ", code).strip()
-    return text[:1].upper() + text[1:]
-
-
-@register.filter
 def policy_name(code: str) -> str:
     """What a policy is called."""
-    return record_words.find(record_words.POLICIES, code) or readable(code)
+    return record_words.find(record_words.POLICIES, code) or record_words.readable(code)
 
 
 @register.filter
 def mail_term(name: str) -> str:
     """What a number of the mail's policies is called."""
-    return record_words.find(record_words.MAIL_TERMS, name) or readable(name)
+    return record_words.find(record_words.MAIL_TERMS, name) or record_words.readable(name)
 
 
 @register.filter
 def deed_name(action: str) -> str:
     """What an audit entry's action is called."""
-    return record_words.find(record_words.DEEDS, action) or readable(action)
+    return record_words.find(record_words.DEEDS, action) or record_words.readable(action)
 
 
 @register.filter
@@ -347,8 +340,13 @@ def term(item: PolicyTerm) -> str:
 @register.filter
 def term_name(item: PolicyTerm) -> str:
     """The name of a policy's term without its unit."""
-    bare = re.sub(r"_(minutes|seconds|hours|days|years|percent|basis_points)$", "", item.name)
-    return record_words.find(record_words.TERMS, bare) or readable(bare)
+    return record_words.term_name(item.name)
+
+
+@register.filter
+def change_name(name: str) -> str:
+    """What a part of a change is called in the audit; the text of a language by that language."""
+    return share_words.language(name) if name in languages() else record_words.change_name(name)
 
 
 @register.filter
