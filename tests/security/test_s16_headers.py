@@ -110,7 +110,11 @@ def test_s16_headers_move_nobody_and_never_come_back_as_html(
 
 
 @pytest.mark.parametrize("tries", [8, pytest.param(500, marks=pytest.mark.long)], ids=["few", "many"])
-def test_s16_what_a_browser_calls_itself_is_kept_and_shown_as_text(ada: User, tries: int) -> None:
+def test_s16_what_a_browser_calls_itself_is_kept_and_shown_as_text(
+    ada: User, tries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simcare.web.entrance.limits.MOST_BY_MACHINE", 10**6)
+
     @settings(max_examples=tries, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(hostile, hostile)
     def told(agent: str, other: str) -> None:
