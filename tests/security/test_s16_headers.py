@@ -35,11 +35,9 @@ NAMES: Final = (
     *("x-forwarded-proto", "x-forwarded-user", "x-http-method-override", "x-original-url", "x-real-ip"),
     *("x-requested-with", "x-rewrite-url", "x-unattended", "range", "upgrade", "x-csrftoken", "sec-fetch-site"),
 )
-hostile = st.one_of(
+hostile = st.one_of(  # a server hands headers over as Latin-1 (PEP 3333)
     st.sampled_from([f"{MARK}{attack}" for attack in CORPUS]),
-    st.text(st.characters(min_codepoint=32, max_codepoint=0x2FFF, exclude_categories=["Cs"]), max_size=60).map(
-        lambda text: f"{MARK}{text}<b>"
-    ),
+    st.text(st.characters(min_codepoint=32, max_codepoint=0xFF), max_size=60).map(lambda text: f"{MARK}{text}<b>"),
     st.sampled_from(
         [f"10.0.0.1, {MARK}<b>", f"::1%{MARK}<script>", f'for="{MARK}<b>"', f"text/{MARK}<b>", "a" * 9_000]
     ),
