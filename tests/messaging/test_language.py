@@ -46,6 +46,20 @@ def test_a_text_without_words_takes_the_hint_or_english(text: str) -> None:
     assert detect(text, hint="ja") == "ja"
 
 
+@pytest.mark.parametrize(
+    ("text", "hint", "language"),
+    [
+        ("Card 8944200000033344477 is offline.", "en", "en"),  # looks German to the statistics
+        ("Karte offline", "de", "de"),
+        ("La tarjeta no funciona", "en", "es"),
+        ("Kamera ohne Netz", "en", "de"),
+        ("Merci beaucoup", "de", "fr"),
+    ],
+)
+def test_of_few_words_the_hint_gives_way_only_to_a_sure_language(text: str, hint: str, language: str) -> None:
+    assert detect(text, hint=hint) == language
+
+
 def test_quoted_mail_does_not_count() -> None:
     text = "Danke, jetzt funktioniert die Karte wieder.\n\nOn 13 Jun 2024, at 09:00, Desk <d@simcare.example> wrote:\n> 您好,请重启设备,然后再试一次,谢谢\n> 您好"
     assert detect(text) == "de"

@@ -49,7 +49,10 @@ SHOTS = (
 @click.option("--into", default=ROOT / "docs" / "screens", type=click.Path(path_type=Path), help="Folder of the PNGs.")
 def command(base: str, email: str, password: str, into: Path) -> None:
     """Take pictures of every kind of page of the running desk, light and dark, desktop and phone."""
-    from playwright.sync_api import sync_playwright
+    try:
+        from playwright.sync_api import sync_playwright
+    except ModuleNotFoundError:
+        raise click.ClickException("Pictures need what the tests need: run `./simcare test -k nothing` once.") from None
 
     program = chromium()
     if program is None:

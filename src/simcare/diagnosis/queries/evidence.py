@@ -121,7 +121,15 @@ def _last_stop(card: Card, at: datetime) -> Iterator[Evidence]:
         yield _ours("audit.last_stop", None, at)
     else:
         actor = stop.stopped_by or "unknown"
-        yield Evidence("audit.last_stop", {"actor": actor, "by": stop.by}, stop.at, stop.at, OUR_RECORDS)
+        told = {"actor": actor, "by": _called(stop.by, card)}
+        yield Evidence("audit.last_stop", told, stop.at, stop.at, OUR_RECORDS)
+
+
+def _called(by: str, card: Card) -> str:
+    """Who did something to a card, as its customer may read it; nobody where our books know only a number."""
+    if card.account and by == f"account:{card.account_id}":
+        return card.account.name
+    return "" if ":" in by else by
 
 
 def _is_our_stop(change: CardStateChange) -> bool:

@@ -47,6 +47,9 @@ _STATISTICAL = [
 ]  # fmt: skip
 _FEW_LATIN_LETTERS = 10
 """Fewer Latin letters than these are a word or two, which statistics only guess at."""
+_FEW_SURE_LETTERS = 40
+_SURE = 0.8
+"""Where a hint is at hand, statistics on so few letters count against it only from this confidence on."""
 _AS_WRITTEN = {"nb": "no"}
 
 
@@ -70,7 +73,7 @@ def detect(text: str, hint: str | None = None) -> str:
     if script == "cyrillic":
         return _cyrillic(words)
     if script == "latin":
-        return (hint or DEFAULT) if weight < _FEW_LATIN_LETTERS else _by_statistics(words, hint)
+        return (hint or DEFAULT) if weight < _FEW_LATIN_LETTERS else _by_statistics(words, hint, weight)
     return script
 
 
@@ -80,10 +83,12 @@ def _cyrillic(words: str) -> str:
     return "bg" if _BULGARIAN.search(words) and not _NOT_BULGARIAN.search(words) else "ru"
 
 
-def _by_statistics(words: str, hint: str | None) -> str:
+def _by_statistics(words: str, hint: str | None, letters: float) -> str:
     found = _detector().detect_language_of(words)
     if found is None:
         return hint or DEFAULT
+    if hint and letters < _FEW_SURE_LETTERS and _detector().compute_language_confidence(words, found) < _SURE:
+        return hint
     code = found.iso_code_639_1.name.lower()
     return _AS_WRITTEN.get(code, code)
 

@@ -21,6 +21,7 @@ from simcare.support.rules.standing import Holding, account_of, relation, standi
 from simcare.support.values import CardRelation, PartyRole, Standing
 
 SNIPPET_CHARACTERS = 160
+FEW_WORDS = 200  # characters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,16 +180,17 @@ def _opening(complaint: Complaint) -> tickets.Opening:
     message, original = complaint.message, complaint.message.forward or {}
     asked = (original.get("text") or message.reply_text or message.text).strip()
     answer_language = _answer_language(complaint)
+    language = message.language if message.forward else answer_language
     return tickets.Opening(
         message=message,
         account_id=complaint.account_id,
         category=complaint.category,
         subject=original.get("subject") or message.subject,
         snippet=" ".join(asked.split())[:SNIPPET_CHARACTERS],
-        language=message.language,
+        language=language,
         answer_language=answer_language,
         standing=complaint.standing,
-        parties=_parties(complaint, message.language, answer_language),
+        parties=_parties(complaint, language, answer_language),
         cards=complaint.cards,
     )
 
@@ -216,10 +218,14 @@ def _parties(complaint: Complaint, language: str, answer_language: str) -> list[
 
 
 def _answer_language(complaint: Complaint) -> str:
-    """A forwarder is answered in the language he wrote above the forward, else in his own, else in the end user's."""
+    """A forwarder is answered in the language he wrote above the forward, else in his own, else in the end user's.
+
+    Of few words by somebody known, his own language is likelier than the one that they look like.
+    """
     message, known = complaint.message, complaint.acts_for
     if not message.forward:
-        return message.language
+        said = message.reply_text or message.subject
+        return detect_language(said, hint=known.language) if known and len(said) <= FEW_WORDS else message.language
     above = (message.forward.get("forwarder_text") or "").strip()
     own = known.language if known else message.language
     return detect_language(above, hint=own) if above else own
