@@ -9,4 +9,4 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Sign-ins and changed factors are heard from the first on, also one that comes before the first request."""
-        from simcare.web.entrance import attendance, factors  # noqa: F401
+        from simcare.web.entrance import attendance, factors  # noqa: F401  # imported for their receivers

@@ -36,7 +36,7 @@ def official_days(country: str, year: int) -> Mapping[str, Any]:  # the two fiel
     """
     try:
         days = holidays.country_holidays(country, years=year)
-    except NotImplementedError:
+    except NotImplementedError:  # as the library says that it does not know a country
         raise BadTerms(
             "calendar.official", "No holidays are known of the country %(country)s.", country=country
         ) from None
