@@ -10,7 +10,7 @@ from simcare.cli._supervise.install import ROOT
 from simcare.cli._supervise.needs import chromium
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 DESK, PHONE = (1440, 900), (390, 844)
 TELLING = ".ticket-row:has(.via):has(.tag.ready):has(.state.blocked, .state.degraded)"
@@ -74,16 +74,21 @@ def take(browser: "Browser", shot: Shot, base: str, sign_in: tuple[str, str], in
         reduced_motion="reduce",
         timezone_id="Europe/Berlin",
     )
-    context.add_cookies([{"name": "django_language", "value": shot.language, "url": base}])
+    _speak(context, shot, base)
     page = context.new_page()
     page.goto(base + "/sign-in/login/")
     if not shot.path.startswith("/sign-in/"):
         _sign_in(page, *sign_in)
+        _speak(context, shot, base)  # a sign-in brings the account's own language
         page.goto(base + _path(page, shot, base))
     file = into / f"{shot.name}.png"
     page.screenshot(path=file)
     context.close()
     return file
+
+
+def _speak(context: "BrowserContext", shot: Shot, base: str) -> None:
+    context.add_cookies([{"name": "django_language", "value": shot.language, "url": base}])
 
 
 def _sign_in(page: "Page", email: str, password: str) -> None:
