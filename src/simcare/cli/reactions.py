@@ -18,6 +18,7 @@ FLOORS = (
     ("what colleagues are told", ("notifications",)),
     ("the desk", ("support",)),
     ("verdicts", ("diagnosis",)),
+    ("what cards use", ("usage",)),
     ("announcements", ("notices",)),
     ("the outside world", ("operators",)),
     ("things and words", ("cards", "messaging", "clocks")),

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "simcare.messaging",
     "simcare.operators",
     "simcare.notices",
+    "simcare.usage",
     "simcare.diagnosis",
     "simcare.support",
     "simcare.notifications",

@@ -1,0 +1,1 @@
+"""Arithmetic on usage: plain values in, plain values out."""
