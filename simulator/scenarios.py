@@ -89,7 +89,7 @@ def not_activated(iccid: str) -> Record:
 
 def ready(iccid: str) -> Record:
     """Delivered; its first use activates it."""
-    return {**never_seen(iccid), "state": "ready"}
+    return {**never_seen(iccid), "state": "ready", "packages": [_package(used_bytes=0)]}
 
 
 def never_seen(iccid: str) -> Record:

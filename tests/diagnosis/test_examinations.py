@@ -135,6 +135,7 @@ def test_a_correction_stands_in_the_place_of_the_wrong_verdict(card: Card) -> No
     assert right.supersedes_id == wrong.id
     said = right.as_json()
     assert (said["primary_code"], said["liable_party"], said["corrected_by"]) == ("network_incident", "operator", "li")
+    assert said["recheck_at"] is None, "a second look by the clock would overrule the person"
     assert [(finding["code"], finding["role"]) for finding in said["findings"]] == [
         ("network_incident", "primary"),
         ("package_expired", "contributing"),

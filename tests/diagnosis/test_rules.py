@@ -151,6 +151,23 @@ def test_silence_blames_nobody() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("reachable", "state", "minutes_ago", "said", "who"),
+    [
+        (True, "ready", 1, "all_seen", "customer"),
+        (False, "ready", 1, "insufficient_evidence", "system"),
+        (True, "ready", 60, "insufficient_evidence", "system"),
+        (True, "suspended", 1, "stopper", "provider"),
+    ],
+)
+def test_what_is_lacking_is_asked_of_who_can_tell(
+    reachable: bool, state: str, minutes_ago: int, said: str, who: str
+) -> None:
+    found = verdict(fact("platform.reachable", reachable), fact("card.state", state, minutes_ago=minutes_ago))
+    assert (found.primary_code, found.liable_party) == ("insufficient_evidence", "undetermined")
+    assert (found.summary.key, found.findings[0].who_acts) == (f"finding.{said}", who)
+
+
 def test_a_consumer_apn_is_recognised() -> None:
     typed = fact("device.apn", "CMNET ", source="customer")
     known = verdict(typed, fact("product.apns", ["iot.example"], source="simcare"), platform="eiotclub")

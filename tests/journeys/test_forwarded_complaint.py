@@ -5,13 +5,17 @@ import tomllib
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from simcare.cards.models import Card
 from simcare.diagnosis.models import Verdict
 from simcare.kernel import clock
 from simcare.messaging.models import Message, RawMail
+from simcare.operators.actions import refresh
 from simcare.support.flows.investigation import recheck
+from simcare.support.jobs import keep_fresh
 from simcare.support.models import Answer, Ticket
 from simcare.support.queries.tickets import as_json, get_view
 from simcare.world import demo
@@ -45,6 +49,10 @@ def _forward(**changes: str) -> bytes:
 
 def _only_ticket() -> dict[str, object]:
     return as_json(get_view(Ticket.objects.get().id))
+
+
+def _verdict() -> dict[str, Any]:
+    return Verdict.objects.latest("id").as_json()
 
 
 @pytest.mark.usefixtures("world")
@@ -98,6 +106,50 @@ class TestForwardedComplaint:
         assert recheck(at=clock.now() + timedelta(hours=1)) == 1
         assert Verdict.objects.count() == 2
         assert Answer.objects.filter(state="proposed").count() == 1
+
+    def test_a_platform_that_answers_at_the_third_try_gets_its_verdict_by_itself(
+        self, desk: Desk, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        began = clock.now()
+        simulator.fault("busy", times=2, retry_after="10")
+        monkeypatch.setattr(clock, "now", lambda: began)
+        desk.receive(_forward())
+        first = _verdict()
+        assert (first["primary_code"], first["summary"]["key"]) == (
+            "insufficient_evidence",
+            "finding.insufficient_evidence",
+        )
+        asked = {}
+        for seconds in (4, 5, 9, 10):  # each pause is as long as the platform has been silent
+            monkeypatch.setattr(clock, "now", lambda s=seconds: began + timedelta(seconds=s))
+            asked[seconds] = keep_fresh(clock.now())
+            desk.work()
+        assert asked == {4: 0, 5: 1, 9: 0, 10: 1}
+        assert _only_ticket()["verdict"]["liable"] == "operator"
+        assert "8949020000012345671" in _only_ticket()["proposed_answer"]
+        assert Verdict.objects.count() == 3, "the answered one and the two silent ones"
+        assert Answer.objects.count() == 2, "the second silence was no news"
+
+    def test_what_another_question_read_meanwhile_counts_too(self, desk: Desk) -> None:
+        card = Card.objects.get(iccid__startswith="8949020000012345671")
+        refresh(card_id=card.id, at=clock.now() + timedelta(seconds=10))
+        desk.receive(_forward())
+        assert _only_ticket()["verdict"]["liable"] == "operator"
+
+    def test_a_card_on_which_nothing_is_seen_waits_for_the_device_and_not_for_the_platform(self, desk: Desk) -> None:
+        mail = EmailMessage()
+        mail["From"], mail["To"] = "ellen@harbour-locks.example", "support@simcare.example"
+        mail["Subject"], mail["Message-ID"] = "Lock offline", "<unused@harbour-locks.example>"
+        mail.set_content("Card 8944200000033344485 is offline.")
+        desk.receive(mail.as_bytes())
+        told = _verdict()
+        assert (told["primary_code"], told["summary"]["key"], told["who_acts"]) == (
+            "insufficient_evidence",
+            "finding.all_seen",
+            "customer",
+        )
+        assert {fact["field"] for fact in told["findings"][0]["evidence"]} > {"platform.reachable", "card.state"}
+        assert "AT+CPIN?" in str(_only_ticket()["proposed_answer"])
 
     def test_the_same_mail_twice_is_one(self, desk: Desk) -> None:
         desk.receive(_forward())

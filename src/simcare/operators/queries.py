@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from simcare.cards.models import Card
 from simcare.kernel.statements import kept_statement
 from simcare.operators.connectors import CONNECTORS, connector_class
 from simcare.operators.errors import UnknownPlatform
 from simcare.operators.models import Command, Observation, Platform, Snapshot
+from simcare.operators.rules.asking import ask_again_at
 from simcare.operators.values.commands import CommandState
 from simcare.operators.values.evidence import Evidence
 from simcare.operators.values.fields import FIELDS
 from simcare.operators.values.platforms import Capabilities, Function
 
+REACHABLE = "platform.reachable"
 EVENTS_BACK = timedelta(days=32)
 MOST_EVENTS = 500
 
@@ -123,11 +125,41 @@ def find_running_change(card_id: int, at: datetime) -> Command | None:
 
 def list_stale_cards(card_ids: list[int], *, older_than: datetime) -> list[int]:
     """Those of the cards whose platform can be asked and was not asked since."""
-    names = list(Platform.objects.values_list("name", flat=True))
-    can_be = set(Card.objects.filter(id__in=card_ids, platform__in=names).values_list("id", flat=True))
-    fresh = Snapshot.objects.filter(card_id__in=can_be, field="platform.reachable", observed_at__gte=older_than)
+    askable = _askable(card_ids)
+    fresh = Snapshot.objects.filter(card_id__in=askable, field=REACHABLE, observed_at__gte=older_than)
     asked = set(fresh.values_list("card_id", flat=True))
-    return [card_id for card_id in card_ids if card_id in can_be and card_id not in asked]
+    return [card_id for card_id in askable if card_id not in asked]
+
+
+def list_silent_cards(card_ids: list[int], at: datetime) -> list[int]:
+    """Those of the cards whose platform failed when it was last asked, and is to be asked again by now."""
+    failed = Snapshot.objects.filter(card_id__in=card_ids, field=REACHABLE, value=False)
+    asked_at = dict(failed.values_list("card_id", "observed_at"))
+    if not asked_at:
+        return []
+    changes = Observation.objects.filter(card_id__in=asked_at, field=REACHABLE).order_by(
+        "card_id", "-observed_at", "-id"
+    )
+    since = dict(changes.distinct("card_id").values_list("card_id", "observed_at"))
+    due = {
+        card_id
+        for card_id, asked in asked_at.items()
+        if ask_again_at(silent_since=since.get(card_id, asked), asked_at=asked) <= at
+    }
+    return _askable([card_id for card_id in card_ids if card_id in due])
+
+
+def _askable(card_ids: list[int]) -> list[int]:
+    """Those of the cards whose platform is set up, in their order."""
+    names = list(Platform.objects.values_list("name", flat=True))
+    known = set(Card.objects.filter(id__in=card_ids, platform__in=names).values_list("id", flat=True))
+    return [card_id for card_id in card_ids if card_id in known]
+
+
+def last_heard_at(card_id: int) -> datetime | None:
+    """When the newest of what is stored of the card was received."""
+    newest: datetime | None = Snapshot.objects.filter(card_id=card_id).aggregate(last=Max("received_at"))["last"]
+    return newest
 
 
 def _newest(card_id: int, at: datetime) -> Iterator[Snapshot | Observation]:

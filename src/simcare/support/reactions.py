@@ -7,7 +7,7 @@ from simcare.diagnosis.events import IncidentClosed, IncidentOpened
 from simcare.kernel import clock
 from simcare.kernel.outbox import reacts_to, reacts_to_many
 from simcare.messaging.events import MessageFailed, MessageReceived
-from simcare.operators.events import CommandSettled
+from simcare.operators.events import CommandSettled, EvidenceArrived
 from simcare.operators.queries import title_of
 from simcare.support.actions import (
     breaches,
@@ -28,7 +28,7 @@ from simcare.support.events import (
 )
 from simcare.support.flows import remedies
 from simcare.support.flows.complaint import receive
-from simcare.support.flows.investigation import investigate, look_at_card
+from simcare.support.flows.investigation import investigate, judge_again, look_at_card
 
 SHARED_FAULT = {
     "network": "Cards fail on network {} of {}",
@@ -77,6 +77,12 @@ def examine_as_wanted(event: ExaminationWanted) -> None:
         investigate(ticket_id=event.ticket_id, at=clock.now())
     else:
         look_at_card(card_id=event.card_id, at=clock.now())
+
+
+@reacts_to(EvidenceArrived, lane="network")
+def judge_what_lacked_evidence(event: EvidenceArrived) -> None:
+    """A platform that was silent has answered, or tells more: verdicts that waited for it are given by themselves."""
+    judge_again(card_id=event.card_id, at=clock.now())
 
 
 @reacts_to(CommandSettled, lane="network")

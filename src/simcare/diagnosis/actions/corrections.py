@@ -49,7 +49,11 @@ def _party(party: str) -> Party:
 
 
 def _corrected(result: dict[str, object], code: str, party: Party) -> dict[str, object]:
-    """The earlier result with the corrected finding first; what the rules had found stays as contributing."""
+    """The earlier result with the corrected finding first; what the rules had found stays as contributing.
+
+    No second look is promised any more: it would put the rules' verdict in the place of the person's.
+    """
+    result = {**result, "recheck_at": None}
     check = find_check(code) if code else None
     if code and check is None:
         raise UnknownCode("There is no check %(code)s.", code=code)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from simcare.cards.models import Card
 from simcare.cards.queries.fleet import get_card
 from simcare.diagnosis.events import CardExamined
 from simcare.diagnosis.models import Verdict
@@ -45,8 +46,8 @@ def _replaced(card_id: int, ticket: str) -> Verdict | None:
     """The verdict that stood for this card on this ticket. The card's row is locked, so that two do not replace one."""
     if not ticket:
         return None
-    standing = Verdict.objects.filter(card_id=card_id, ticket=ticket, superseded_by=None).order_by("-id")
-    return standing.select_for_update(of=("self",)).first()
+    Card.objects.select_for_update(no_key=True).get(id=card_id)
+    return Verdict.objects.filter(card_id=card_id, ticket=ticket, superseded_by=None).order_by("-id").first()
 
 
 def _tell(verdict: Verdict) -> None:

@@ -1,8 +1,10 @@
 """Stored verdicts, and how often people agreed with them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -34,6 +36,13 @@ def find_latest(card_id: int, ticket: str = "") -> Verdict | None:
     """The verdict that stands for a card, on one ticket if it is named."""
     standing = for_card(card_id).filter(superseded_by=None)
     return (standing.filter(ticket=ticket) if ticket else standing).first()
+
+
+def said_as(finding: Mapping[str, Any]) -> str:
+    """The name of the words that say a stored finding: its code, or closer ones where nothing could be found."""
+    if finding.get("code") != "insufficient_evidence":
+        return str(finding.get("code", ""))
+    return str(finding["summary"]["key"]).removeprefix("finding.")
 
 
 def for_card(card_id: int) -> QuerySet[Verdict]:

@@ -32,8 +32,9 @@ def diagnose(bundle: Bundle, terms: Terms = DEFAULT_TERMS) -> Verdict:
     file = File(bundle, terms)
     outcome = _run_checks(file)
     findings = list(outcome.findings)
-    if _lacks_evidence(file, outcome):
-        findings.append(insufficient(_what_is_lacking(file, outcome), bundle.at, terms))
+    seen = Facts(file)
+    if _lacks_evidence(seen, outcome):
+        findings.append(insufficient(_what_is_lacking(file, outcome), seen.used.values(), bundle.at, terms))
     ordered = _in_order(findings)
     if not ordered:
         return _no_fault(bundle, outcome)
@@ -80,25 +81,32 @@ def _why_undecided(check: Check, file: File, stale: list[str]) -> str:
 # --- is there enough to say anything? --------------------------------------------------------------------------------
 
 
-def _lacks_evidence(file: File, outcome: _Outcome) -> bool:
+def _lacks_evidence(seen: Facts, outcome: _Outcome) -> bool:
     """Doubt, a silent platform, or nothing found without a sign of life that shows the card working."""
-    doubtful = any(skipped.doubtful for skipped in outcome.skipped)
-    if not outcome.findings and _is_stopped_by_nobody_known(file):
-        return True
-    unreachable = Facts(file)["platform.reachable"] is False
-    return doubtful or unreachable or (not outcome.findings and not _is_alive(file))
+    is_silent = seen["platform.reachable"] is False
+    if not outcome.findings:
+        return _is_stopped_by_nobody_known(seen) or is_silent or _is_doubtful(outcome) or not _is_alive(seen)
+    return is_silent or _is_doubtful(outcome)
 
 
-def _is_alive(file: File) -> bool:
-    facts = Facts(file)
+def _is_doubtful(outcome: _Outcome) -> bool:
+    """Whether stale evidence would have matched."""
+    return any(skipped.doubtful for skipped in outcome.skipped)
+
+
+def _is_alive(facts: Facts) -> bool:
     flowing = facts["session.open"] is True and (facts["session.bytes"] or 0) > 0
     last_at = facts.moment("usage.last_traffic_at")
-    recent = last_at is not None and file.at - last_at <= timedelta(hours=1)
+    recent = last_at is not None and facts.at - last_at <= timedelta(hours=1)
     return facts["card.state"] in ("active", "ready", None) and (flowing or recent)
 
 
 def _what_is_lacking(file: File, outcome: _Outcome) -> dict[str, object]:
-    """Stale fields to refresh, checks they would decide, and fields nobody has told, nearest step first."""
+    """Stale fields to refresh, checks they would decide, and fields nobody has told, nearest step first.
+
+    `stopper`: the card is suspended, and nobody can say by whom. `all_seen`: the platform has told all it can, and
+    nothing is wrong with that; more is known on the device alone.
+    """
     doubtful = [skipped.code for skipped in outcome.skipped if skipped.doubtful]
     stale = dict.fromkeys(name for check in CHECKS.values() for name in _stale_fields(check, file))
     missing = dict.fromkeys(
@@ -108,13 +116,16 @@ def _what_is_lacking(file: File, outcome: _Outcome) -> dict[str, object]:
         for name in (check.paths[0] if check.paths else ())
         if not file.given(name)
     )
-    told: dict[str, object] = {"doubtful": doubtful, "stale": list(stale), "missing": list(missing)}
-    return {**told, "stopper": "unknown"} if _is_stopped_by_nobody_known(file) else told
-
-
-def _is_stopped_by_nobody_known(file: File) -> bool:
-    """Suspended, and no check could say by whom: neither the platform nor our audit tells who or why."""
     facts = Facts(file)
+    told: dict[str, object] = {"doubtful": doubtful, "stale": list(stale), "missing": list(missing)}
+    if _is_stopped_by_nobody_known(facts):
+        return {**told, "stopper": "unknown"}
+    has_told = facts["platform.reachable"] is True and facts["card.state"] is not None
+    return {**told, "all_seen": True} if has_told and not doubtful else told
+
+
+def _is_stopped_by_nobody_known(facts: Facts) -> bool:
+    """Suspended, and no check could say by whom: neither the platform nor our audit tells who or why."""
     return facts["card.state"] == "suspended" and facts["card.stopped_by"] in (None, "unknown")
 
 

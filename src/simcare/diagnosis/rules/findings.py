@@ -1,6 +1,7 @@
 """From a match to a finding: the words of the table, the evidence that was used, and how sure it is."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from simcare.diagnosis.policy import Terms
@@ -10,6 +11,20 @@ from simcare.diagnosis.values import Check, Cited, Finding, Freshness, Match, Pa
 
 # What counts as positive proof on the device side: a reading taken there, a swap step, a type lookup of its IMEI.
 _DEVICE_SIDE = ("at.", "device.", "swap.", "imei.replaced_by_maker")
+_NOT_OURS_TO_FETCH = {
+    "all_seen": (
+        "Nothing wrong can be seen from here",
+        "Ask for readings from the device; it alone can tell more",
+        "customer",
+    ),
+    "stopper": (
+        "Suspended; by whom, nobody can tell",
+        "Ask the operator who suspended it and why",
+        "provider",
+    ),
+}
+"""Where asking the platform again helps nobody: what is said instead, what to do, and who does it."""
+
 _SAID_BY_PEOPLE = frozenset({"device.retry_set_by_customer", "device.flight_mode_by_user"})
 
 
@@ -36,10 +51,20 @@ def make_finding(check: Check, match: Match, used: Iterable[Cited], at: datetime
     )
 
 
-def insufficient(reasons: Mapping[str, object], at: datetime, terms: Terms) -> Finding:
-    """The finding that no verdict is possible, with the fields that would change that."""
-    match = Match(strength=0.0, details=reasons)
-    return make_finding(INSUFFICIENT, match, (), at, terms)
+def insufficient(reasons: Mapping[str, object], seen: Iterable[Cited], at: datetime, terms: Terms) -> Finding:
+    """The finding that no verdict is possible, with the fields that would change that, and what was looked at."""
+    found = make_finding(INSUFFICIENT, Match(strength=0.0, details=reasons), seen, at, terms)
+    for name, (summary, next_step, actor) in _NOT_OURS_TO_FETCH.items():
+        if name in reasons:
+            told, allowed = found.summary.params, terms.deadline.get(actor)
+            return replace(
+                found,
+                summary=Text(f"finding.{name}", summary, told),
+                next_step=Text(f"next_step.{name}", next_step, told),
+                who_acts=actor,
+                deadline=at + allowed if allowed else None,
+            )
+    return found
 
 
 def on_device(field: str) -> bool:

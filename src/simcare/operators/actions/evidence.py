@@ -23,7 +23,7 @@ from simcare.operators.connectors.protocol import Connector
 from simcare.operators.errors import CardUnknown, UnknownPlatform
 from simcare.operators.events import EvidenceArrived
 from simcare.operators.models import Observation, Snapshot
-from simcare.operators.queries import list_stale_cards
+from simcare.operators.queries import list_silent_cards, list_stale_cards
 from simcare.operators.values.evidence import Evidence
 from simcare.operators.values.fields import FIELDS
 from simcare.operators.values.platforms import CardRef, Function
@@ -86,10 +86,15 @@ def _read(card: Card, at: datetime, interactive: bool, told: Told | None) -> lis
 
 
 def refresh_stale(*, card_ids: Sequence[int], at: datetime) -> int:
-    """Refresh those of the cards (of open tickets, say) that were not asked for a quarter of an hour; how many."""
+    """Refresh those of the cards (of open tickets, say) that were not asked for a quarter of an hour; how many.
+
+    And before them those whose platform did not answer: it is asked again soon, then ever more rarely.
+    """
     with acting_as_provider():
-        stale = list_stale_cards(list(card_ids), older_than=at - STALE_AFTER)[:STALE_AT_ONCE]
-    return refresh_many(card_ids=stale, at=at, interactive=False)
+        silent = list_silent_cards(list(card_ids), at)
+        stale = list_stale_cards(list(card_ids), older_than=at - STALE_AFTER)
+    due = list(dict.fromkeys([*silent, *stale]))[:STALE_AT_ONCE]
+    return refresh_many(card_ids=due, at=at, interactive=False)
 
 
 def ask_networks(*, card_id: int) -> list[tuple[str, str]]:

@@ -14,11 +14,10 @@ from django.db.models import Q
 from simcare.cards.models import Card
 from simcare.cards.queries.fleet import get_card
 from simcare.diagnosis.actions import examine
-from simcare.diagnosis.models import Verdict
 from simcare.kernel import policy
 from simcare.messaging.queries import threads
 from simcare.operators.actions import refresh, refresh_many
-from simcare.operators.queries import list_stale_cards
+from simcare.operators.queries import last_heard_at, list_stale_cards
 from simcare.operators.values import moment_text
 from simcare.support.actions.answers import (
     KNOWN_ANSWERS_PER_HOUR,
@@ -59,16 +58,25 @@ def investigate(*, ticket_id: int, at: datetime, in_burst: bool = False) -> None
     `in_burst`: tickets come in floods, so what was read with another ticket a moment ago is not read again.
     """
     ticket = get_ticket(ticket_id)
-    if ticket.own == TicketState.SPAM or ticket.thread_id is None:
+    if _is_left_alone(ticket):
         return
-    cards = list(TicketCard.objects.filter(ticket=ticket).select_related("verdict").order_by("id"))
-    proven = [(card, card.card_id) for card in cards if card.relation == CardRelation.PROVEN and card.card_id]
-    card_ids = [card_id for _, card_id in proven]
+    card_ids = [card_id for _, card_id in _proven(ticket)]
     refresh_many(card_ids=_unread(ticket_id, card_ids, at) if in_burst else card_ids, at=at)
-    told = [_examine(ticket, card, card_id, at) for card, card_id in proven]
-    if ticket.standing == Standing.VERIFIED:
-        told += [not_this_accounts_card(card.iccid) for card in cards if card.relation != CardRelation.PROVEN]
+    told, _ = _judge(ticket, at)
     propose(ticket_id=ticket_id, proposal=_proposal(ticket, told, at), at=at)
+
+
+def judge_again(*, card_id: int, at: datetime) -> int:
+    """Evidence about the card has come: open tickets that lacked it get their verdicts; returns how many.
+
+    No operator is asked. Only another verdict makes another answer, so that nobody's proposal changes for nothing.
+    """
+    tickets = [ticket for ticket in _lacking(card_id, at) if not _is_left_alone(ticket)]
+    for ticket in tickets:
+        told, is_news = _judge(ticket, at)
+        if is_news:
+            propose(ticket_id=ticket.id, proposal=_proposal(ticket, told, at), at=at)
+    return len(tickets)
 
 
 def recheck(*, at: datetime) -> int:
@@ -76,14 +84,8 @@ def recheck(*, at: datetime) -> int:
 
     The time is a promise to the customer, for the answer names it.
     """
-    promised = moment_text(at)
-    is_open = Q(ticket__state=TicketState.OPEN) | Q(ticket__own_state=TicketState.OPEN)
-    waiting = TicketCard.objects.filter(
-        is_open,
-        ticket__opened_at__gt=at - LOOKED_AT_FOR,
-        verdict__result__recheck_at__lte=promised,
-    )
-    ticket_ids = list(waiting.order_by("ticket_id").values_list("ticket_id", flat=True).distinct()[:RECHECKED_AT_ONCE])
+    promised = TicketCard.objects.filter(_is_looked_at(at), verdict__result__recheck_at__lte=moment_text(at))
+    ticket_ids = list(promised.order_by("ticket_id").values_list("ticket_id", flat=True).distinct()[:RECHECKED_AT_ONCE])
     for ticket_id in ticket_ids:
         investigate(ticket_id=ticket_id, at=at)
     return len(ticket_ids)
@@ -92,7 +94,55 @@ def recheck(*, at: datetime) -> int:
 def look_at_card(*, card_id: int, at: datetime) -> None:
     """Read one card at its operator and judge it, for no ticket."""
     refresh(card_id=card_id, at=at)
-    examine(card_id=card_id, by="desk", at=at)
+    examine(card_id=card_id, by="desk", at=_known_at(card_id, at))
+
+
+def _known_at(card_id: int, at: datetime) -> datetime:
+    """The instant to judge the card at: what was read for another ticket meanwhile, and so later than `at`, counts too.
+
+    Of one event that two have read, the one who asked later may have stored it: judged at `at`, it would be missing.
+    """
+    return max(at, last_heard_at(card_id) or at)
+
+
+def _is_left_alone(ticket: Ticket) -> bool:
+    return ticket.own == TicketState.SPAM or ticket.thread_id is None
+
+
+def _is_looked_at(at: datetime) -> Q:
+    """Cards of tickets that are open, by themselves or as a part, and not for longer than a week."""
+    is_open = Q(ticket__state=TicketState.OPEN) | Q(ticket__own_state=TicketState.OPEN)
+    return is_open & Q(ticket__opened_at__gt=at - LOOKED_AT_FOR)
+
+
+def _lacking(card_id: int, at: datetime) -> list[Ticket]:
+    """Tickets whose verdict on the card wanted evidence and does not know what has come since.
+
+    What a person has corrected stands.
+    """
+    lacks = Q(verdict__result__findings__contains=[{"code": "insufficient_evidence"}], verdict__reason="")
+    named = TicketCard.objects.filter(_is_looked_at(at), lacks, card_id=card_id, relation=CardRelation.PROVEN)
+    waiting = named.filter(verdict__requested_at__lt=last_heard_at(card_id) or at)
+    return [card.ticket for card in waiting.select_related("ticket").order_by("ticket_id")]
+
+
+def _proven(ticket: Ticket) -> list[tuple[TicketCard, int]]:
+    """The ticket's cards that its requester may hear about."""
+    named = TicketCard.objects.filter(ticket=ticket, relation=CardRelation.PROVEN, card__isnull=False)
+    return [(card, card.card_id) for card in named.select_related("verdict").order_by("id") if card.card_id]
+
+
+def _judge(ticket: Ticket, at: datetime) -> tuple[list[CardVerdict], bool]:
+    """What is to be told of the ticket's cards by what is stored now, and whether any verdict differs from the last."""
+    told, is_news = [], False
+    for card, card_id in _proven(ticket):
+        verdict = examine(card_id=card_id, ticket=ticket.key, by="desk", at=_known_at(card_id, at))
+        is_news |= keep_verdict(ticket=ticket, ticket_card=card, verdict=verdict, at=at)
+        told.append(card_verdict(card.iccid, verdict.result, _facts(get_card(card_id))))
+    if ticket.standing == Standing.VERIFIED:
+        others = TicketCard.objects.filter(ticket=ticket).exclude(relation=CardRelation.PROVEN).order_by("id")
+        told += [not_this_accounts_card(card.iccid) for card in others]
+    return told, is_news
 
 
 def _unread(ticket_id: int, card_ids: Sequence[int], at: datetime) -> list[int]:
@@ -105,12 +155,6 @@ def _unread(ticket_id: int, card_ids: Sequence[int], at: datetime) -> list[int]:
     if not unread:
         return []
     return [*unread, *list_stale_cards(list_unexamined_cards(but=ticket_id), older_than=lately)]
-
-
-def _examine(ticket: Ticket, card: TicketCard, card_id: int, at: datetime) -> CardVerdict:
-    verdict: Verdict = examine(card_id=card_id, ticket=ticket.key, by="desk", at=at)
-    keep_verdict(ticket=ticket, ticket_card=card, verdict=verdict, at=at)
-    return card_verdict(card.iccid, verdict.result, _facts(get_card(card_id)))
 
 
 def _facts(card: Card) -> dict[str, str]:

@@ -46,15 +46,8 @@ def not_this_accounts_card(iccid: str) -> CardVerdict:
 
 
 def _is_blindness(finding: Json) -> bool:
-    """Fields are missing, none that we have is doubtful, and the platform answered."""
-    params = finding["summary"]["params"]
-    return (
-        finding["code"] == "insufficient_evidence"
-        and not params.get("doubtful")
-        and "stopper" not in params
-        and "platform.reachable" not in params.get("missing", ())
-        and "card.state" not in [*params.get("missing", ()), *params.get("stale", ())]
-    )
+    """The platform has told all it can, and nothing is wrong with that."""
+    return finding["code"] == "insufficient_evidence" and "all_seen" in finding["summary"]["params"]
 
 
 def _finding(finding: Json) -> Finding:

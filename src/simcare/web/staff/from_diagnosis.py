@@ -212,7 +212,7 @@ def past_of(past: verdicts.Past) -> pages.PastVerdict:
     changed = _changed_facts(change.changed) if change else ()
     return pages.PastVerdict(
         id=stored.id,
-        title=check_title(stored.primary_code) if stored.primary_code else _("No fault was found"),
+        title=check_title(verdicts.said_as(first)) if stored.primary_code else _("No fault was found"),
         liable=stored.liable_party if stored.result["findings"] else "none",
         tone="unknown" if stored.liable_party == "undetermined" and stored.result["findings"] else tone,
         at=stored.requested_at,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from simcare.diagnosis.queries.verdicts import said_as
 from simcare.operators.queries import title_of
 from simcare.operators.values import FIELDS, Evidence, Kind, MalformedEvidence, read_moment
 from simcare.web.staff import words
@@ -38,17 +39,15 @@ def verdict_of(stored: "Stored") -> Verdict:
     result: Json = stored.result
     findings: list[Json] = list(result["findings"])
     first: Json = findings[0] if findings else {}
+    headline = said_as(first) if stored.primary_code else ""
     return Verdict(
         id=stored.id,
         iccid=str(result["card"]),
-        title=_stopped_by_nobody_known(first)
-        or words.title(stored.primary_code)
-        or _text(result["summary"])
-        or _("No fault was found"),
+        title=words.title(headline) or _text(result["summary"]) or _("No fault was found"),
         liable=stored.liable_party if findings else "none",
         confidence_percent=round(stored.confidence * 100),
         severity=str(first.get("severity", "")),
-        next_step=words.next_step(stored.primary_code) or _text(result.get("next_step")) or _("Nothing to do"),
+        next_step=words.next_step(headline) or _text(result.get("next_step")) or _("Nothing to do"),
         who_acts=str(result.get("who_acts") or ""),
         examined_at=stored.requested_at,
         since_at=_since(first),
@@ -57,7 +56,7 @@ def verdict_of(stored: "Stored") -> Verdict:
         findings=tuple(
             Finding(
                 each["code"],
-                words.finding(each["code"]) or _text(each["summary"]),
+                words.finding(said_as(each)) or _text(each["summary"]),
                 each["severity"],
                 each["liable_party"],
             )
@@ -112,8 +111,10 @@ def _cited(findings: Iterable[Json]) -> Iterable[Datum]:
 def _since(finding: Json) -> datetime | None:
     """From when on the first finding's evidence shows it: its earliest observation, or an earlier time that it names.
 
-    Times in our own books are left out: a card was sold long before it failed.
+    Times in our own books are left out: a card was sold long before it failed. What is not found has no beginning.
     """
+    if finding.get("code") == "insufficient_evidence":
+        return None
     dates = []
     for cited in finding.get("evidence", ()):
         dates.append(read_moment(cited["observed_at"], cited["field"]))
@@ -131,12 +132,6 @@ def _why(stored: "Stored", result: Json) -> str:
         return _("Equipment or another party is suspected, but proof from the device is missing.")
     doubtful = [label_of(str(each["code"])) for each in result["checks_skipped"] if each.get("doubtful")]
     return _("Not decided because the evidence is too old: %s") % ", ".join(doubtful[:3]) if doubtful else ""
-
-
-def _stopped_by_nobody_known(finding: Json) -> str:
-    """A headline for the card that is suspended while nobody can say by whom; else nothing."""
-    params = finding.get("summary", {}).get("params", {})
-    return _("Suspended; by whom, nobody can tell") if params.get("stopper") == "unknown" else ""
 
 
 def _text(told: object) -> str:

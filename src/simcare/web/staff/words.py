@@ -176,8 +176,15 @@ def say(words: Mapping[str, Word], code: str) -> Word:
     return words.get(code) or Word(code.replace("_", " ").capitalize() or _("Unknown"))
 
 
-TITLES = {"insufficient_evidence": (_("Not enough fresh evidence"), _("Examine again; the platform must answer first"))}
-"""Shorter words for a headline than the catalogue's own: title and next step."""
+TITLES = {
+    "insufficient_evidence": (_("Not enough fresh evidence"), _("Examine again; the platform must answer first")),
+    "all_seen": (
+        _("Nothing wrong can be seen from here"),
+        _("Ask for readings from the device; it alone can tell more"),
+    ),
+    "stopper": (_("Suspended; by whom, nobody can tell"), _("Ask the operator who suspended it and why")),
+}
+"""Words for a headline where the catalogue's own are too long or not close enough: title and next step."""
 
 HELD = {
     "claim_needs_person": _("a claim for money or goods is decided by a person"),
@@ -273,7 +280,9 @@ def next_step(code: str) -> str:
 def finding(code: str) -> str:
     """What a check says when it matches, in the reader's language."""
     check = find_check(code)
-    return gettext(check.finding) if check else ""
+    if check:
+        return gettext(check.finding)
+    return str(TITLES[code][0]) if code in TITLES else ""
 
 
 def detail(event: str, data: Mapping[str, object]) -> str:
