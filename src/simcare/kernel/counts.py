@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
+
+from simcare.kernel.asking import Asked
 
 
 class Counts:
@@ -15,10 +16,12 @@ class Counts:
         counts = ", ".join(f"(SELECT count(*) FROM ({sql}) AS one)" for sql, _ in made)  # noqa: S608  # by the ORM
         self._names = (*asked,)
         self._sql = f"SELECT {counts}"
-        self._values = [value for _, values in made for value in values]
+        self._values = tuple(value for _, values in made for value in values)
+
+    def asked(self) -> Asked[dict[str, int]]:
+        """The question, not asked yet."""
+        return Asked(self._sql, self._values, lambda rows: dict(zip(self._names, rows[0], strict=True)))
 
     def read(self) -> dict[str, int]:
         """The counts as they stand now, by their names."""
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, self._values)
-            return dict(zip(self._names, cursor.fetchone(), strict=True))
+        return self.asked().answer()

@@ -38,11 +38,11 @@ class Terms:
 
 def terms(name: str, at: datetime) -> Terms:
     """What the policy says at `at`. Raises NoSuchPolicy."""
-    return Editions(_in_force(name, at)).terms(name, at)
+    return Editions(in_force(name, at)).terms(name, at)
 
 
 @kept_statement
-def _in_force(name: str, at: datetime) -> QuerySet[PolicyVersion]:
+def in_force(name: str, at: datetime) -> QuerySet[PolicyVersion]:
     return PolicyVersion.objects.filter(name=name, period__contains=at)
 
 

@@ -6,12 +6,14 @@ Django makes the SQL of a query anew each time it is asked, which takes three ti
 import copy
 from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, wraps
+from functools import lru_cache, update_wrapper
 from typing import Any, Final, Generic, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
+
+from simcare.kernel.asking import Asked, Rows
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -19,36 +21,52 @@ MOST_KEPT: Final = 512
 """Statements kept of each query, one for every shape of its values."""
 
 
-def kept_statement(build: "Callable[P, QuerySet[Any, Row]]") -> Callable[P, list[Row]]:
+class Kept(Generic[P, Row]):
+    """A function that built a query and now returns its rows; made by `kept_statement`."""
+
+    def __init__(self, build: "Callable[P, QuerySet[Any, Row]]") -> None:  # Any: rows of any model
+        update_wrapper(self, build)
+        self._build = build
+        self._statement = lru_cache(maxsize=MOST_KEPT)(self._made)
+
+    def __call__(self, *values: P.args, **names: P.kwargs) -> list[Row]:
+        """The rows that the query finds with these values."""
+        return self.of(*values, **names).answer()
+
+    def of(self, *values: P.args, **names: P.kwargs) -> Asked[list[Row]]:
+        """The question with these values, not asked yet."""
+        padded = [_padded(value) if isinstance(value, list) else value for value in values]
+        kept = self._statement(tuple(_shape(value) for value in padded), tuple(names.items()))
+        return kept.asked(_flat(padded)) if kept else _NOTHING
+
+    def _made(self, shape: tuple[Hashable, ...], names: tuple[tuple[str, Hashable], ...]) -> "_Statement[Row] | None":
+        try:
+            first = self._stood_in(shape, names, 0)
+            if first.fixed != self._stood_in(shape, names, 1).fixed:
+                raise TypeError(f"{self._build.__qualname__} changes its values: {first.fixed}")
+        except EmptyResultSet:
+            return None
+        return first
+
+    def _stood_in(
+        self, shape: tuple[Hashable, ...], names: tuple[tuple[str, Hashable], ...], turn: int
+    ) -> "_Statement[Row]":
+        stand_ins = [_stand_in(each, turn + number * 2) for number, each in enumerate(shape)]
+        asked: Callable[..., QuerySet[Any, Row]] = self._build
+        return _Statement(asked(*stand_ins, **dict(names)), stand_ins)
+
+
+def kept_statement(build: "Callable[P, QuerySet[Any, Row]]") -> Kept[P, Row]:
     """A function that builds a query becomes one that returns its rows, and whose SQL is made once.
 
     Arguments by position are values: int, str, datetime, or a list of int or str. They go into the SQL as they are, and
     nothing is decided by them but whether they are None. Arguments by name decide: each combination has its own SQL.
     Raises TypeError where a value is changed on its way, for then the SQL could not be asked again.
     """
+    return Kept(build)
 
-    @lru_cache(maxsize=MOST_KEPT)
-    def statement(shape: tuple[Hashable, ...], names: tuple[tuple[str, Hashable], ...]) -> "_Statement[Row] | None":
-        def made(turn: int) -> _Statement[Row]:
-            stand_ins = [_stand_in(each, turn + number * 2) for number, each in enumerate(shape)]
-            asked: Callable[..., QuerySet[Any, Row]] = build
-            return _Statement(asked(*stand_ins, **dict(names)), stand_ins)
 
-        try:
-            first = made(0)
-            if first.fixed != made(1).fixed:
-                raise TypeError(f"{build.__qualname__} changes its values: {first.fixed}")
-        except EmptyResultSet:
-            return None
-        return first
-
-    @wraps(build)
-    def ask(*values: P.args, **names: P.kwargs) -> list[Row]:
-        padded = [_padded(value) if isinstance(value, list) else value for value in values]
-        kept = statement(tuple(_shape(value) for value in padded), tuple(names.items()))
-        return kept.rows(_flat(padded)) if kept else []
-
-    return ask
+_NOTHING: Final[Asked[list[Any]]] = Asked("", (), lambda _rows: [])
 
 
 class _Statement(Generic[Row]):
@@ -67,15 +85,19 @@ class _Statement(Generic[Row]):
         known = zip(self._told, self._origins, strict=True)
         return self._sql, *(repr(each) for each, origin in known if origin is None)
 
-    def rows(self, values: Sequence[object]) -> list[Row]:
-        """What the query finds with these values."""
-        params = tuple(
+    def asked(self, values: Sequence[object]) -> Asked[list[Row]]:
+        """The question with these values in their places."""
+        told = (
             own if origin is None else _like(own, values[origin])
             for own, origin in zip(self._told, self._origins, strict=True)
         )
-        compiler: Any = copy.copy(self._compiler)  # another thread has another connection, another page other values
+        return Asked(self._sql, tuple(told), self._read)
+
+    def _read(self, rows: Rows) -> list[Row]:
+        """Django makes models of the rows, as if it had asked for them."""
+        compiler: Any = copy.copy(self._compiler)  # another thread has another connection
         compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.as_sql = lambda *_args, **_kwargs: (self._sql, params)
+        compiler.execute_sql = lambda *_args, **_kwargs: [rows]
         asked: Any = self._queryset.all()
         asked.query.get_compiler = lambda *_args, **_kwargs: compiler
         return list(asked)

@@ -8,7 +8,9 @@ what the connection's settings allow. Both settings unset means no row at all: f
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, migrations, transaction
+from django.db import migrations, transaction
+
+from simcare.kernel.asking import Asked, reading_ahead
 
 SEES_ALL = "(SELECT current_setting('app.scope', true) = 'provider')"
 OWN_ACCOUNT = "(SELECT nullif(current_setting('app.account', true), '')::bigint)"
@@ -21,7 +23,8 @@ _VISIBLE = f"({SEES_ALL} OR {{column}} = {OWN_ACCOUNT})"
 def acting_as_provider(*, savepoint: bool = True) -> Iterator[None]:
     """See and write the rows of all accounts, until the end of this block's transaction.
 
-    Without a savepoint, an error that leaves this block ends the transaction around it, too.
+    Without a savepoint nothing may follow it in the transaction around it: an error that leaves this block ends that,
+    too, and the scope lasts as long.
     """
     with _acting(scope="provider", account="", savepoint=savepoint):
         yield
@@ -39,21 +42,24 @@ def _acting(*, scope: str, account: str, savepoint: bool = True) -> Iterator[Non
     with transaction.atomic(savepoint=savepoint):
         before = _set(scope, account)
         yield
-        _set(*before)
+        if savepoint:
+            _set(*before)
 
 
 def _set(scope: str, account: str) -> tuple[str, str]:
     """Set both for this transaction; what they were before."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH before AS MATERIALIZED (SELECT coalesce(current_setting('app.scope', true), '') AS scope,"
-            " coalesce(current_setting('app.account', true), '') AS account)"
-            " SELECT scope, account, set_config('app.scope', %s, true), set_config('app.account', %s, true)"
-            " FROM before",
-            [scope, account],
-        )
-        row = cursor.fetchone()
-        return row[0], row[1]
+    asked = Asked(_SETTINGS, (scope, account), lambda rows: (rows[0][0], rows[0][1]))
+    with reading_ahead(asked):  # the transaction's BEGIN goes along with it
+        return asked.answer()
+
+
+_SETTINGS = """
+    WITH before AS MATERIALIZED (
+        SELECT coalesce(current_setting('app.scope', true), '') AS scope,
+               coalesce(current_setting('app.account', true), '') AS account
+    )
+    SELECT scope, account, set_config('app.scope', %s, true), set_config('app.account', %s, true) FROM before
+"""
 
 
 def protect(table: str, column: str = "account_id") -> migrations.RunSQL:

@@ -24,7 +24,7 @@ MOST_EVENTS = 500
 def evidence_for(card_id: int, at: datetime) -> list[Evidence]:
     """What was known of the card at `at`: the newest value of each field, and the events of 32 days."""
     return [_evidence(row) for row in _newest(card_id, at)] + [
-        _evidence(row) for row in _events(card_id, at - EVENTS_BACK, at)
+        _evidence(row) for row in events_of(card_id, at - EVENTS_BACK, at)
     ]
 
 
@@ -36,14 +36,14 @@ def history_of(card_id: int, field: str, limit: int = 50) -> list[Evidence]:
 
 def capabilities(platform: str) -> Capabilities:
     """What the platform of that name can do. Raises UnknownPlatform."""
-    found = next(iter(_platforms(platform)), None)
+    found = next(iter(platforms_named(platform)), None)
     if found is None:
         raise UnknownPlatform("There is no platform %(name)s.", name=platform)
     return connector_class(found.connector).capabilities
 
 
 @kept_statement
-def _platforms(name: str) -> QuerySet[Platform]:
+def platforms_named(name: str) -> QuerySet[Platform]:
     return Platform.objects.filter(name=name)
 
 
@@ -164,7 +164,7 @@ def last_heard_at(card_id: int) -> datetime | None:
 
 def _newest(card_id: int, at: datetime) -> Iterator[Snapshot | Observation]:
     """Snapshots; of a field whose snapshot was received after `at`, the last value that was known by then."""
-    snapshots = _snapshots(card_id)
+    snapshots = snapshots_of(card_id)
     yield from (row for row in snapshots if row.received_at <= at)
     later = [row.field for row in snapshots if row.received_at > at]
     if later:
@@ -173,12 +173,12 @@ def _newest(card_id: int, at: datetime) -> Iterator[Snapshot | Observation]:
 
 
 @kept_statement
-def _snapshots(card_id: int) -> QuerySet[Snapshot]:
+def snapshots_of(card_id: int) -> QuerySet[Snapshot]:
     return Snapshot.objects.filter(card_id=card_id)
 
 
 @kept_statement
-def _events(card_id: int, since: datetime, at: datetime) -> QuerySet[Observation]:
+def events_of(card_id: int, since: datetime, at: datetime) -> QuerySet[Observation]:
     """The newest events in (since, at] that were known at `at`."""
     fields = [field.name for field in FIELDS.values() if field.many]
     rows = Observation.objects.filter(

@@ -27,11 +27,11 @@ def get_colleague(user_id: int) -> User:
 
 def find_sign_in(sign_in_id: object, user_id: int) -> SignIn | None:
     """A sign-in of this person, ended or not."""
-    return next(iter(_sign_ins(sign_in_id, user_id)), None) if isinstance(sign_in_id, int) else None
+    return next(iter(sign_ins_of(sign_in_id, user_id)), None) if isinstance(sign_in_id, int) else None
 
 
 @kept_statement
-def _sign_ins(sign_in_id: int, user_id: int) -> QuerySet[SignIn]:
+def sign_ins_of(sign_in_id: int, user_id: int) -> QuerySet[SignIn]:
     return SignIn.objects.filter(id=sign_in_id, user_id=user_id)
 
 

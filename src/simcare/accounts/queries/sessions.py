@@ -28,7 +28,7 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no ty
 
     def get_user(self, user_id: Any) -> User | None:  # as Django's own
         """The user of a session, while the person is active."""
-        found = next(iter(_users(int(user_id))), None)
+        found = next(iter(users_by_id(int(user_id))), None)
         return found if found and self.user_can_authenticate(found) else None
 
 
@@ -38,5 +38,5 @@ def _sessions(key: str, at: datetime) -> QuerySet[Session]:
 
 
 @kept_statement
-def _users(user_id: int) -> QuerySet[User]:
+def users_by_id(user_id: int) -> QuerySet[User]:
     return User.objects.filter(id=user_id)

@@ -137,7 +137,7 @@ def _is_our_stop(change: CardStateChange) -> bool:
 
 
 def _readings(card_id: int, at: datetime) -> Iterator[Evidence]:
-    for reading in _newest_readings(card_id, at):
+    for reading in newest_readings(card_id, at):
         value = reading.value
         if reading.place and isinstance(value, dict):
             value = {"place": reading.place, **value}
@@ -145,7 +145,7 @@ def _readings(card_id: int, at: datetime) -> Iterator[Evidence]:
 
 
 @kept_statement
-def _newest_readings(card_id: int, at: datetime) -> QuerySet[Reading]:
+def newest_readings(card_id: int, at: datetime) -> QuerySet[Reading]:
     return Reading.objects.filter(card_id=card_id, observed_at__lte=at).order_by("-observed_at")[:MOST_READINGS]
 
 

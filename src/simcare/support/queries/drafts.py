@@ -23,21 +23,21 @@ class Held:
 
 def drafts_on(ticket_id: int, *, user_id: int) -> dict[DraftKind, Draft]:
     """What this person has begun to write here."""
-    return {DraftKind(draft.kind): draft for draft in _drafts(ticket_id, user_id)}
+    return {DraftKind(draft.kind): draft for draft in drafts_by(ticket_id, user_id)}
 
 
 @kept_statement
-def _drafts(ticket_id: int, user_id: int) -> QuerySet[Draft]:
+def drafts_by(ticket_id: int, user_id: int) -> QuerySet[Draft]:
     return Draft.objects.filter(ticket_id=ticket_id, user_id=user_id)
 
 
 def list_held(*, by: str, at: datetime) -> list[Held]:
     """This person's answers that nobody has begun to send, the latest first."""
-    return [Held(ticket_id, message_id, leaves_at) for ticket_id, message_id, leaves_at in _held(by, at) if ticket_id]
+    return [Held(ticket_id, message_id, leaves_at) for ticket_id, message_id, leaves_at in held_by(by, at) if ticket_id]
 
 
 @kept_statement
-def _held(by: str, at: datetime) -> QuerySet[Sending, tuple[int | None, int, datetime]]:
+def held_by(by: str, at: datetime) -> QuerySet[Sending, tuple[int | None, int, datetime]]:
     waiting = Sending.objects.filter(state=Sending.QUEUED, attempts=0, next_at__gt=at, message__by=by)
     return waiting.order_by("-id").values_list("message__thread__ticket__id", "message_id", "next_at")[:5]
 

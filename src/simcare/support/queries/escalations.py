@@ -39,13 +39,9 @@ def list_unanswered(limit: int = 50) -> list[Escalation]:
     return sorted(newest[:limit], key=lambda each: (-each.level, each.called_at))
 
 
-def open_calls(ticket_id: int) -> list[Escalation]:
-    """The calls of one ticket that nobody has acknowledged, the highest level first."""
-    return _open_calls(ticket_id)
-
-
 @kept_statement
-def _open_calls(ticket_id: int) -> QuerySet[Escalation]:
+def open_calls(ticket_id: int) -> QuerySet[Escalation]:
+    """The calls of one ticket that nobody has acknowledged, the highest level first."""
     waiting = Escalation.objects.filter(ticket_id=ticket_id, acknowledged_at=None, clock__answered_at=None)
     return waiting.select_related("clock").order_by("-level")
 

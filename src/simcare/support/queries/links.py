@@ -27,32 +27,32 @@ def linked_to(parts: Sequence[Ticket]) -> list[Linked]:
     own = [part.id for part in parts]
     return [
         Linked(LinkKind(link.kind), link.other_id in own, link.ticket if link.other_id in own else link.other)
-        for link in _links(own)
+        for link in links_of(own)
     ]
 
 
 @kept_statement
-def _links(own: list[int]) -> QuerySet[Link]:
+def links_of(own: list[int]) -> QuerySet[Link]:
     links = Link.objects.filter(Q(ticket_id__in=own) | Q(other_id__in=own))
     return links.select_related("ticket", "other").order_by("-id")
 
 
 def tags_of(parts: Sequence[Ticket]) -> list[str]:
     """The tags of a whole, by name."""
-    return sorted({tag.name for tag in _tags([part.id for part in parts])})
+    return sorted({tag.name for tag in tags_on([part.id for part in parts])})
 
 
 @kept_statement
-def _tags(own: list[int]) -> QuerySet[TicketTag]:
+def tags_on(own: list[int]) -> QuerySet[TicketTag]:
     return TicketTag.objects.filter(ticket_id__in=own)
 
 
 def tags_in_use() -> list[str]:
     """Tags by how often they are used."""
-    return [name for name, _number in _used_tags()]
+    return [name for name, _number in used_tags()]
 
 
 @kept_statement
-def _used_tags() -> QuerySet[TicketTag, tuple[Any, ...]]:
+def used_tags() -> QuerySet[TicketTag, tuple[Any, ...]]:
     used = TicketTag.objects.values("name").annotate(number=Count("id")).order_by("-number", "name")
     return used.values_list("name", "number")[:MOST_TAGS]

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
+from simcare.kernel.asking import Asked, reading_ahead
 from simcare.kernel.statements import kept_statement
 from simcare.support.models import Answer, Party, Ticket, TicketCard
 from simcare.support.queries.filters import VIEWS, TicketFilter
@@ -83,14 +83,21 @@ def list_tickets(
     asked: TicketFilter, *, at: datetime, limit: int = PAGE, after: str = "", user_id: int | None = None
 ) -> Page:
     """A page of the tickets of a filter; it begins behind the place `after`."""
-    place_at, place_number = read_place(after) or (None, None)
     if asked.words:  # each question has its own SQL
         found = order_of(asked).sorted(with_names(tickets_in(asked, at=at, user_id=user_id)))
         rows = list(order_of(asked).after(found, after)[: limit + 1])
     else:
-        rows = _tickets_behind(place_at, place_number, at, asked=asked, user_id=user_id, most=limit + 1)
+        rows = ask_page(asked, at=at, limit=limit, after=after, user_id=user_id).answer()
     shown = rows[:limit]
     return Page(lines_for(shown), order_of(asked).place_of(shown[-1]) if len(rows) > limit else "")
+
+
+def ask_page(
+    asked: TicketFilter, *, at: datetime, limit: int = PAGE, after: str = "", user_id: int | None = None
+) -> Asked[list[Ticket]]:
+    """The question for the tickets of a page and the one behind it, not asked yet; of a filter without words."""
+    place_at, place_number = read_place(after) or (None, None)
+    return _tickets_behind.of(place_at, place_number, at, asked=asked, user_id=user_id, most=limit + 1)
 
 
 @kept_statement
@@ -117,19 +124,27 @@ def count_up_to(tickets: QuerySet[Ticket], most: int = MOST_COUNTED) -> int:
 
 def count_each(asked: Mapping[str, TicketFilter], *, at: datetime, user_id: int | None = None) -> dict[str, int]:
     """How many tickets each filter has, each up to MOST_COUNTED, in one way to the database and back."""
+    return ask_counts(asked, at=at, user_id=user_id).answer()
+
+
+def ask_counts(asked: Mapping[str, TicketFilter], *, at: datetime, user_id: int | None = None) -> Asked[dict[str, int]]:
+    """The question of `count_each`, not asked yet."""
     if not asked:
-        return {}
+        return Asked("", (), lambda _rows: {})
     compiled = [_compiled(each, user_id) if not each.words else _compile(each, user_id, at) for each in asked.values()]
     counts = ", ".join(f"(SELECT count(*) FROM ({sql}) AS one)" for sql, _ in compiled)  # noqa: S608  # by the ORM
-    told = [at if value == _SOME_INSTANT else value for _, values in compiled for value in values]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}", told)
-        return dict(zip(asked, cursor.fetchone(), strict=True))
+    told = tuple(at if value == _SOME_INSTANT else value for _, values in compiled for value in values)
+    return Asked(f"SELECT {counts}", told, lambda rows: dict(zip(asked, rows[0], strict=True)))
 
 
 def count_views(*, at: datetime, user_id: int | None = None) -> dict[str, int]:
     """How many tickets each view holds for this person."""
-    return count_each({name: TicketFilter(view=name) for name in VIEWS}, at=at, user_id=user_id)
+    return ask_views(at=at, user_id=user_id).answer()
+
+
+def ask_views(*, at: datetime, user_id: int | None = None) -> Asked[dict[str, int]]:
+    """The question of `count_views`, not asked yet."""
+    return ask_counts({name: TicketFilter(view=name) for name in VIEWS}, at=at, user_id=user_id)
 
 
 _SOME_INSTANT: Final = datetime(1, 1, 1, tzinfo=UTC)
@@ -172,15 +187,16 @@ def tickets_of_account(account_id: int, limit: int = PAGE) -> list[TicketLine]:
 
 
 def lines_for(tickets: Iterable[Ticket]) -> list[TicketLine]:
-    """The lines of some tickets, in their order: three queries however many there are."""
+    """The lines of some tickets, in their order: three questions at once, however many there are."""
     found = list(tickets)
     ids = [ticket.id for ticket in found]
     parties, cards = defaultdict(list), defaultdict(list)
-    for party in _people_on(ids):
-        parties[party.ticket_id].append(party)
-    for card in _judged_cards(ids):
-        cards[card.ticket_id].append(card)
-    proposed = {ticket_id for (ticket_id,) in _proposed(ids)}
+    with reading_ahead(_people_on.of(ids), _judged_cards.of(ids), _proposed.of(ids)):
+        for party in _people_on(ids):
+            parties[party.ticket_id].append(party)
+        for card in _judged_cards(ids):
+            cards[card.ticket_id].append(card)
+        proposed = {ticket_id for (ticket_id,) in _proposed(ids)}
     return [_line(ticket, parties[ticket.id], cards[ticket.id], ticket.id in proposed) for ticket in found]
 
 

@@ -37,24 +37,24 @@ class Ways:
 
 def ways_for(card: Card, verdict: Verdict | None) -> Ways:
     """Offers for the card on its platform, those that fit the verdict first, and the newest remedies."""
-    return Ways(card_id=card.id, offers=_offers(card, verdict), recent=_recent(card.id))
+    return Ways(card_id=card.id, offers=_offers(card, verdict), recent=recent_on(card.id))
 
 
 @kept_statement
-def _recent(card_id: int) -> QuerySet[Remedy]:
+def recent_on(card_id: int) -> QuerySet[Remedy]:
     return Remedy.objects.filter(card_id=card_id).select_related("command").order_by("-id")[:SHOWN]
 
 
 def condition_of(card: Card) -> Condition:
     """What is known of the card that decides which deeds make sense."""
-    facts = {fact.field: fact.value for fact in _facts_of_imei(card.id)}
+    facts = {fact.field: fact.value for fact in facts_of_imei(card.id)}
     is_locked = bool(facts["imei.locked"]) if "imei.locked" in facts else None
     imei = str(facts.get("imei.observed") or card.imei or "")
     return Condition(card.state, is_locked, imei, card.product.apn)
 
 
 @kept_statement
-def _facts_of_imei(card_id: int) -> QuerySet[Snapshot]:
+def facts_of_imei(card_id: int) -> QuerySet[Snapshot]:
     return Snapshot.objects.filter(card_id=card_id, field__in=["imei.locked", "imei.observed"])
 
 
@@ -120,7 +120,7 @@ def _done(remedy: Remedy) -> Done:
 
 
 @kept_statement
-def _under_way(card_id: int) -> QuerySet[Remedy]:
+def under_way_on(card_id: int) -> QuerySet[Remedy]:
     at_work = Q(command__isnull=False, command__settled_at=None)
     return Remedy.objects.filter(at_work | Q(needs_second=True, decided_at=None), card_id=card_id)
 
@@ -131,5 +131,5 @@ def _offers(card: Card, verdict: Verdict | None) -> list[Offer]:
     except UnknownPlatform:
         return []
     codes = [finding["code"] for finding in verdict.result["findings"]] if verdict else []
-    under_way = {remedy.function for remedy in _under_way(card.id)}
+    under_way = {remedy.function for remedy in under_way_on(card.id)}
     return [offer for offer in offers(able, condition_of(card), codes) if Function(offer.function) not in under_way]

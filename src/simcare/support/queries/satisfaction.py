@@ -68,11 +68,11 @@ def spoken_in(question: SatisfactionQuestion) -> str:
 
 def find_for_ticket(ticket_id: int) -> SatisfactionQuestion | None:
     """The question asked for a ticket, if any."""
-    return next(iter(_questions(ticket_id)), None)
+    return next(iter(questions_for(ticket_id)), None)
 
 
 @kept_statement
-def _questions(ticket_id: int) -> QuerySet[SatisfactionQuestion]:
+def questions_for(ticket_id: int) -> QuerySet[SatisfactionQuestion]:
     return SatisfactionQuestion.objects.filter(ticket_id=ticket_id).order_by("id")
 
 

@@ -38,7 +38,7 @@ class TeamLine:
 
 def watchers(ticket_id: int, *, at: datetime, but: int | None = None) -> list[Watcher]:
     """Who has this ticket open, writers first; each person once."""
-    pages = _pages_on(ticket_id, at - SILENCE, but or 0)
+    pages = pages_on(ticket_id, at - SILENCE, but or 0)
     writes: dict[int, bool] = {}
     names: dict[int, str] = {}
     for page in pages:
@@ -49,7 +49,7 @@ def watchers(ticket_id: int, *, at: datetime, but: int | None = None) -> list[Wa
 
 
 @kept_statement
-def _pages_on(ticket_id: int, since: datetime, but: int) -> QuerySet[Presence]:
+def pages_on(ticket_id: int, since: datetime, but: int) -> QuerySet[Presence]:
     pages = Presence.objects.filter(ticket_id=ticket_id, seen_at__gt=since)
     return pages.exclude(user_id=but).select_related("user")
 
@@ -79,11 +79,11 @@ def last_given(at: datetime) -> dict[int, datetime]:
 
 def find_agent(user_id: int) -> Agent | None:
     """What a person can do, if anybody said so."""
-    return next(iter(_agents(user_id)), None)
+    return next(iter(agents_of(user_id)), None)
 
 
 @kept_statement
-def _agents(user_id: int) -> QuerySet[Agent]:
+def agents_of(user_id: int) -> QuerySet[Agent]:
     return Agent.objects.filter(user_id=user_id)
 
 

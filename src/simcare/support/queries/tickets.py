@@ -1,6 +1,6 @@
 """Whole tickets, as plain values for pages, the API and the command line. A page reads the end of a long timeline."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -10,6 +10,7 @@ from django.db.models import Max, QuerySet
 from simcare.clocks.models import Clock
 from simcare.clocks.queries.promises import clocks_of
 from simcare.diagnosis.models import Verdict
+from simcare.kernel.asking import Asked
 from simcare.kernel.statements import kept_statement
 from simcare.messaging.models import Message
 from simcare.messaging.queries import threads
@@ -83,7 +84,7 @@ def get_view(ticket_id: int, *, before: str = "", limit: int | None = None) -> T
     """
     parts = _parts(ticket_id)
     ticket, numbers = parts[0], [part.id for part in parts]
-    cards, people, answers = _cards(numbers), _people(numbers), _standing_answers(numbers)
+    cards, people, answers = cards_on(numbers), people_on(numbers), standing_answers(numbers)
     entries, earlier_place = _entries_before(numbers, before, limit)
     return TicketView(
         ticket=ticket,
@@ -98,6 +99,12 @@ def get_view(ticket_id: int, *, before: str = "", limit: int | None = None) -> T
         last_message_id=_last_message_id(numbers, entries, is_whole=not before and not earlier_place),
         earlier_place=earlier_place,
     )
+
+
+def ask_parts(ticket_id: int, *, most: int) -> Iterator[Asked[Any]]:
+    """What `get_view` asks of a ticket that stands alone, not asked yet."""
+    yield from (each.of([ticket_id]) for each in (numbered, cards_on, people_on, standing_answers))
+    yield latest_entries.of([ticket_id], most=most + 1)
 
 
 def find_assignee(ticket_id: int) -> int | None:
@@ -132,41 +139,41 @@ def as_json(view: TicketView) -> dict[str, Any]:
 
 
 def _parts(ticket_id: int) -> list[Ticket]:
-    asked = next(iter(_tickets([ticket_id])), None)
+    asked = next(iter(numbered([ticket_id])), None)
     if asked is None:
         raise NoSuchTicket
     if asked.is_alone:
         return [asked]
     numbers = numbers_of(whole_of(asked))
-    found = {ticket.id: ticket for ticket in _tickets(numbers)}
+    found = {ticket.id: ticket for ticket in numbered(numbers)}
     return [found[number] for number in numbers]
 
 
 @kept_statement
-def _tickets(numbers: list[int]) -> QuerySet[Ticket]:
+def numbered(numbers: list[int]) -> QuerySet[Ticket]:
     return Ticket.objects.filter(id__in=numbers).select_related("account", "assignee", "thread")
 
 
 @kept_statement
-def _cards(numbers: list[int]) -> QuerySet[TicketCard]:
+def cards_on(numbers: list[int]) -> QuerySet[TicketCard]:
     cards = TicketCard.objects.filter(ticket_id__in=numbers).order_by("id")
     return cards.select_related("card__product", "card__account", "verdict").defer("verdict__bundle")
 
 
 @kept_statement
-def _people(numbers: list[int]) -> QuerySet[Party]:
+def people_on(numbers: list[int]) -> QuerySet[Party]:
     return Party.objects.filter(ticket_id__in=numbers).order_by("id")
 
 
 @kept_statement
-def _standing_answers(numbers: list[int]) -> QuerySet[Answer]:
+def standing_answers(numbers: list[int]) -> QuerySet[Answer]:
     """The proposals that stand and what was sent, the latest first."""
     standing = Answer.objects.filter(ticket_id__in=numbers, state__in=(AnswerState.PROPOSED, AnswerState.SENT))
     return standing.order_by("-id")
 
 
 @kept_statement
-def _latest_entries(numbers: list[int], *, most: int) -> QuerySet[Entry]:
+def latest_entries(numbers: list[int], *, most: int) -> QuerySet[Entry]:
     return Entry.objects.filter(ticket_id__in=numbers).order_by("-at", "-id")[:most]
 
 
@@ -175,7 +182,7 @@ def _entries_before(numbers: list[int], place: str, limit: int | None) -> tuple[
     entries = BY_TIME.after(Entry.objects.filter(ticket_id__in=numbers).order_by("-at", "-id"), place)
     if limit is None:
         return list(entries)[::-1], ""
-    found = list(entries[: limit + 1]) if place else _latest_entries(numbers, most=limit + 1)
+    found = list(entries[: limit + 1]) if place else latest_entries(numbers, most=limit + 1)
     shown = found[:limit]
     return shown[::-1], BY_TIME.place_of(shown[-1]) if len(found) > limit else ""
 

@@ -33,14 +33,14 @@ class ViewLine:
 
 def list_views(*, user_id: int, at: datetime) -> list[ViewLine]:
     """The person's own views, then the team's."""
-    views = _shown_views(user_id)
+    views = shown_views(user_id)
     asked = {str(view.id): TicketFilter.read(QueryDict(view.query)) for view in views}
     counts = count_each(asked, at=at, user_id=user_id)
     return [_line(view, asked[str(view.id)], counts[str(view.id)], user_id) for view in views]
 
 
 @kept_statement
-def _shown_views(user_id: int) -> QuerySet[SavedView]:
+def shown_views(user_id: int) -> QuerySet[SavedView]:
     mine = SavedView.objects.filter(Q(owner_id=user_id) | Q(owner=None))
     return mine.order_by(F("owner").asc(nulls_last=True), "name")[:MOST_SHOWN]
 

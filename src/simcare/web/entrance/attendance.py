@@ -4,11 +4,11 @@ Middlewares, in the order of `settings.MIDDLEWARE`.
 """
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from simcare.accounts.actions import sign_ins
 from simcare.accounts.errors import NoSuchSignIn
-from simcare.accounts.queries.access import find_sign_in
+from simcare.accounts.queries.access import find_sign_in, sign_ins_of
+from simcare.accounts.queries.sessions import users_by_id
 from simcare.kernel import clock
+from simcare.kernel.asking import reading_ahead
+
+if TYPE_CHECKING:
+    from simcare.accounts.models import SignIn
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SIGN_IN: Final = "sign_in"
@@ -44,9 +49,9 @@ def attend(get_response: Answer) -> Answer:
     """A session counts while its sign-in lasts; one that was ended is told so once, in place of what it asked for."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        sign_in = _sign_in_of(request)
         if not request.user.is_authenticated:
             return get_response(request)
-        sign_in = find_sign_in(request.session.get(SIGN_IN), request.user.pk)
         if sign_in is None or sign_in.ended_at:
             logout(request)
             why = ENDED.get(sign_in.ended_because if sign_in else "", ENDED["factor"])
@@ -56,6 +61,15 @@ def attend(get_response: Answer) -> Answer:
         return get_response(request)
 
     return answer
+
+
+def _sign_in_of(request: HttpRequest) -> "SignIn | None":
+    """The sign-in that the session names; read together with whose it is."""
+    user_id, sign_in_id = request.session.get(SESSION_KEY), request.session.get(SIGN_IN)
+    if user_id is None or not isinstance(sign_in_id, int):
+        return None
+    with reading_ahead(users_by_id.of(int(user_id)), sign_ins_of.of(sign_in_id, int(user_id))):
+        return find_sign_in(sign_in_id, request.user.pk) if request.user.is_authenticated else None
 
 
 def idle_sign_out(get_response: Answer) -> Answer:

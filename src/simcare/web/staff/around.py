@@ -1,23 +1,18 @@
 """The frame of a request: counts of the side bar, who is signed in, the pass to the live stream."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from simcare.accounts.permissions import Deed, may
-from simcare.kernel import clock
-from simcare.kernel.counts import Counts
+from simcare.kernel.asking import reading_ahead
 from simcare.kernel.streams import give_pass
-from simcare.messaging.queries import threads
-from simcare.notifications.queries import unread
-from simcare.operators.queries import by_hand
 from simcare.support.queries import lists
-from simcare.support.queries.remedies import to_decide
 from simcare.web.entrance.attendance import SIGN_IN
-from simcare.web.staff.door import oneself, staff
+from simcare.web.staff.ahead import ask_frame, waiting_for
+from simcare.web.staff.door import instant, oneself, staff
 from simcare.web.staff.frame import Me, around, draw
 from simcare.web.staff.pages import QueueView
 from simcare.web.staff.sharing import my_desk
@@ -31,7 +26,7 @@ def queues_for(request: HttpRequest) -> tuple[QueueView, ...]:
     """The views of the inbox with their counts for this person; counted once per request."""
     known: tuple[QueueView, ...] | None = getattr(request, "queues", None)
     if known is None:
-        known = _counted(lists.count_views(user_id=staff(request).id, at=clock.now()))
+        known = _counted(lists.count_views(user_id=staff(request).id, at=instant(request)))
         request.queues = known  # type: ignore[attr-defined]  # kept for the rest of this request
     return known
 
@@ -52,7 +47,12 @@ def _counted(counts: Mapping[str, int]) -> tuple[QueueView, ...]:
 
 def draw_page(request: HttpRequest, template: str, **context: object) -> HttpResponse:
     """A page in the console's frame."""
-    waiting = _waiting(staff(request).id).read()
+    with reading_ahead(*ask_frame(request)):
+        return _drawn(request, template, context)
+
+
+def _drawn(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
+    waiting = waiting_for(staff(request).id).read()
     frame = around(
         me=_me(request, waiting["unread"]),
         queues=queues_for(request),
@@ -62,19 +62,6 @@ def draw_page(request: HttpRequest, template: str, **context: object) -> HttpRes
         stream_url=stream_url(request),
     )
     return draw(request, template, {**frame, "desk": my_desk(request), **context})
-
-
-@lru_cache(maxsize=1024)
-def _waiting(user_id: int) -> Counts:
-    """What waits for this person, and for everybody."""
-    return Counts(
-        {
-            "unread": unread(user_id),
-            "quarantined": threads.list_quarantined(),
-            "by_hand": by_hand(),
-            "to_decide": to_decide(),
-        }
-    )
 
 
 def _me(request: HttpRequest, unread_count: int) -> Me:

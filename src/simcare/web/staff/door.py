@@ -1,6 +1,7 @@
 """The door of the console: who may pass, in which scope, and how a refusal is said."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
@@ -19,6 +20,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from simcare.accounts.permissions import Deed, may, require
 from simcare.accounts.queries.access import get_colleague
+from simcare.kernel import clock
 from simcare.kernel.errors import SimcareError
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.web.entrance.attendance import VIEWS_AS
@@ -115,6 +117,13 @@ def proven(view: Page[P]) -> Page[P]:
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': came_from(request)})}")
 
     return answer
+
+
+def instant(request: HttpRequest) -> datetime:
+    """Now, for all parts of a page the same."""
+    if not hasattr(request, "instant"):
+        request.instant = clock.now()  # type: ignore[attr-defined]  # once for a request
+    return request.instant  # type: ignore[attr-defined,no-any-return]  # set above
 
 
 def staff(request: HttpRequest) -> "User":

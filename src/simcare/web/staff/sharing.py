@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from simcare.accounts.queries.people import read_staff
-from simcare.kernel import clock
 from simcare.support.queries.canned import list_macros
 from simcare.support.queries.drafts import drafts_on, entries_since, list_held
 from simcare.support.queries.filters import CHOICES, TicketFilter
@@ -19,7 +18,7 @@ from simcare.support.queries.views import list_views
 from simcare.support.values import DraftKind
 from simcare.web.staff import share_words as words
 from simcare.web.staff import words as said
-from simcare.web.staff.door import staff, who
+from simcare.web.staff.door import instant, staff, who
 from simcare.web.staff.pages import QueueView
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def my_desk(request: HttpRequest) -> MyDesk:
 
 def queues_of(request: HttpRequest) -> "Queues":
     """The queues in force."""
-    return _once(request, "team_queues", lambda: queues_at(clock.now()))
+    return _once(request, "team_queues", lambda: queues_at(instant(request)))
 
 
 def people_of(request: HttpRequest) -> "Sequence[User]":
@@ -98,7 +97,7 @@ def _once(request: HttpRequest, name: str, read: Callable[[], T]) -> T:
 
 
 def _read_desk(request: HttpRequest) -> MyDesk:
-    user, at = staff(request), clock.now()
+    user, at = staff(request), instant(request)
     agent, queues = find_agent(user.id), queues_of(request)
     counts = count_queues(queues, at=at)
     return MyDesk(
@@ -174,7 +173,7 @@ def names_of(people: "Iterable[User]") -> dict[str, str]:
 
 def writing_on(request: HttpRequest, number: int) -> dict[str, object]:
     """What the composer needs beside the ticket itself: my drafts, who else is here, what changed since I began."""
-    user, at = staff(request), clock.now()
+    user, at = staff(request), instant(request)
     drafts = drafts_on(number, user_id=user.id)
     since = request.GET.get("since", "")
     begun = int(since) if since.isdecimal() and len(since) < 19 else 0

@@ -1,9 +1,10 @@
 """What stands beside a ticket for whoever works on it: ways to help its card, calls to answer, reasons to wait."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from simcare.accounts.permissions import Deed, may
-from simcare.kernel import clock, policy
+from simcare.kernel import policy
 from simcare.support.queries.escalations import open_calls
 from simcare.support.queries.remedies import ways_for
 from simcare.web.staff.remedies import WaysView, ways_of
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     from simcare.support.queries.tickets import TicketView
 
 
-def around_ticket(whole: "TicketView", iccid: str, role: str) -> dict[str, object]:
+def around_ticket(whole: "TicketView", iccid: str, role: str, at: datetime) -> dict[str, object]:
     """For the chosen card of a ticket, else its first."""
     named = next((card for card in whole.cards if card.iccid == iccid), whole.cards[0] if whole.cards else None)
-    listed = policy.terms("pause_reasons", clock.now()).values["reasons"]
+    listed = policy.terms("pause_reasons", at).values["reasons"]
     return {
         "ways": ways_view(named.card, named.verdict, role) if named and named.card else None,
         "calls": open_calls(whole.ticket.id),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from simcare.support.queries.lists import MOST_COUNTED
 from simcare.web import assets
 from simcare.web.catalogues import languages
+from simcare.web.folding import constant
 from simcare.web.staff import (
     code_words,
     diagnosis_words,
@@ -40,6 +41,7 @@ MIRRORED = {"arrow-left", "arrow-right", "chevron-right", "forward", "reply", "s
 
 
 @register.simple_tag
+@constant
 def key_list() -> SafeString:
     """The keys of the console: the same on every page, so written once for a language."""
     return _key_list(translation.get_language() or "en")
@@ -58,6 +60,7 @@ def spoken_languages() -> list[tuple[str, str]]:
 
 
 @register.simple_tag
+@constant
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the allow-list as SVG; silent for screen readers unless it has a label."""
     return _icon(name, str(label))

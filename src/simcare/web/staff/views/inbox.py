@@ -13,18 +13,20 @@ from simcare.accounts.permissions import Deed
 from simcare.diagnosis.actions import correct
 from simcare.diagnosis.queries.evidence import seen_of
 from simcare.kernel import clock
+from simcare.kernel.asking import reading_ahead
 from simcare.support.actions import tickets as actions
 from simcare.support.actions.cards import keep_verdict
 from simcare.support.queries import children, lists, tickets
 from simcare.support.queries.filters import TicketFilter
+from simcare.web.staff.ahead import ask_card, ask_frame, ask_list, ask_ticket
 from simcare.web.staff.around import draw_page, page_behind, queues_for, stream_url
 from simcare.web.staff.diagnosis_words import check_choices
-from simcare.web.staff.door import back, deed, needs, page, staff, who
+from simcare.web.staff.door import back, deed, instant, needs, page, staff, who
 from simcare.web.staff.frame import LIABLE_WORDS, LINK_WORDS, draw
 from simcare.web.staff.from_cards import with_evidence
 from simcare.web.staff.from_structure import structure_of
 from simcare.web.staff.from_tickets import row_of, ticket_of
-from simcare.web.staff.pages import CardView, TicketView
+from simcare.web.staff.pages import TicketView
 from simcare.web.staff.sharing import around_list, names_of, people_of, queue_names, writing_on
 from simcare.web.staff.ticket_ways import around_ticket
 
@@ -32,21 +34,29 @@ from simcare.web.staff.ticket_ways import around_ticket
 @page
 def inbox(request: HttpRequest) -> HttpResponse:
     """The list of a view, no ticket open; the list alone for a ticket's page, which comes without it."""
-    if request.headers.get("HX-Target") == "list":
-        return draw(request, "parts/list_pane.html", _list(request))
-    return draw_page(request, "inbox.html", **_list(request))
+    asked, after = TicketFilter.read(request.GET), request.GET.get("after", "")
+    with reading_ahead(*ask_frame(request), *ask_list(request, asked, after)):
+        if request.headers.get("HX-Target") == "list":
+            return draw(request, "parts/list_pane.html", _list(request, asked, after))
+        return draw_page(request, "inbox.html", **_list(request, asked, after))
 
 
 @page
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
     """A ticket; the list beside it follows. `?card=` chooses among several cards."""
-    earlier = request.GET.get("before", "")
+    around = [] if _wants_ticket_alone(request) else ask_frame(request)
+    with reading_ahead(*around, *ask_ticket(request, number)):
+        return _ticket(request, number)
+
+
+def _ticket(request: HttpRequest, number: int) -> HttpResponse:
+    earlier, at = request.GET.get("before", ""), instant(request)
     whole = tickets.get_view(number, before=earlier, limit=tickets.TIMELINE)
     if whole.ticket.id != number:
         return redirect("staff:ticket", whole.ticket.id)
     names, to = names_of(people_of(request)), request.GET.get("to", "")
     around = structure_of(
-        whole, chosen=int(to) if to.isdecimal() and len(to) < 19 else 0, at=clock.now(), colleagues=names.values()
+        whole, chosen=int(to) if to.isdecimal() and len(to) < 19 else 0, at=at, colleagues=names.values()
     )
     shown = ticket_of(whole, names, queue_names(request), around)
     asked = TicketFilter.read(request.GET)
@@ -55,8 +65,7 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
         "filter": asked,
         "ticket": shown,
         "earlier_page": page_behind(request, shown.earlier_place, "before"),
-        "card": _chosen(shown, whole, request.GET.get("card", "")),
-        **around_ticket(whole, request.GET.get("card", ""), staff(request).role),
+        **_card_in(request, shown, whole),
         "checks": check_choices(get_language() or "en"),
         "key": uuid.uuid4().hex,
         **writing_on(request, number),
@@ -125,10 +134,9 @@ def _wants_ticket_alone(request: HttpRequest) -> bool:
     return request.headers.get("HX-Target") == "ticket" or ("HX-Request" in request.headers and "before" in request.GET)
 
 
-def _list(request: HttpRequest) -> dict[str, object]:
-    asked, user = TicketFilter.read(request.GET), staff(request)
+def _list(request: HttpRequest, asked: TicketFilter, after: str) -> dict[str, object]:
     queue = next(queue for queue in queues_for(request) if queue.slug == asked.view)
-    found = lists.list_tickets(asked, at=clock.now(), after=request.GET.get("after", ""), user_id=user.id)
+    found = lists.list_tickets(asked, at=instant(request), after=after, user_id=staff(request).id)
     return {
         "view": asked.view,
         "filter": asked,
@@ -139,15 +147,16 @@ def _list(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _chosen(shown: TicketView, whole: tickets.TicketView, iccid: str) -> CardView | None:
-    """The card named in the address, else the first; with what its platform last said."""
-    if not shown.cards:
-        return None
+def _card_in(request: HttpRequest, shown: TicketView, whole: tickets.TicketView) -> dict[str, object]:
+    """The card named in the address, else the first: what its platform last said, and what can be done about it."""
+    iccid, at = request.GET.get("card", ""), instant(request)
     place = next((at for at, card in enumerate(shown.cards) if card.iccid == iccid), 0)
-    card, named = shown.cards[place], whole.cards[place]
-    if named.card_id is None:
-        return card
-    return with_evidence(card, seen_of(named.card_id, at=clock.now()))
+    card = whole.cards[place].card if whole.cards else None
+    with reading_ahead(*(ask_card(card, at) if card else ())):
+        view = shown.cards[place] if shown.cards else None
+        if view and card:
+            view = with_evidence(view, seen_of(card.id, at=at))
+        return {"card": view, **around_ticket(whole, iccid, staff(request).role, at)}
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
