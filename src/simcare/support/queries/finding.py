@@ -1,36 +1,36 @@
 """Which tickets some words mean, in any language: the exact identifier first, then subjects, then all that was said.
 
-Equals run by their last change. Of a question that more than MOST_RANKED tickets fit, the newest come first: they are
-ranked in blocks of so many, only as far as somebody reads, and the count is said as "1,000+". The SQL for it stands in
-the migrations; every word is a parameter (S63).
+Equals run by their last change. Of a question that very many tickets fit, only the newest are found, as many as the
+asker wants; they are ranked in blocks, and the count is said as "500+". The SQL for it stands in the migrations; every
+word is a parameter (S63).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Final
 
 from django.db import connection
-from django.db.models import Max
 
 from simcare.accounts.queries import find_accounts
 from simcare.kernel import clock
 from simcare.support.models import Ticket
 from simcare.support.rules.search.asking import Question, alternatives, read, terms
-from simcare.support.rules.search.documents import BUCKET, fact, month_of
+from simcare.support.rules.search.documents import fact, month_of
 from simcare.support.rules.tagging import tag_name
 
 MOST_RANKED: Final = 1_000
+"""Found where nobody says how many: for filters and bulk work."""
 BLOCK: Final = 200
 """Of very many, the newest are ranked among so many, then the next."""
 MOST_GUESSED: Final = 40
 MOST_NEAR: Final = 6
 """Known names that a misspelled one is taken for."""
-FIRST_WINDOW: Final = 4
-"""Buckets of the newest tickets that are looked at first for a word that very many have."""
-MOST_WIDER: Final = 16
-"""A window is at most so many times the one before it."""
+LONG_ENOUGH: Final = 4
+"""Letters that tell a mailbox from most others."""
+IDENTIFIER, PART, HEAD, SAID = range(4)
+"""Where a ticket says what was asked, the best place first."""
 FACTS: Final = ("is", "lang", "queue", "tag", "in")
 BEGINNING: Final = datetime(2015, 1, 1, tzinfo=UTC)
 MOST_MONTHS: Final = 240
@@ -45,7 +45,7 @@ class Meant:
     ticket_ids: tuple[int, ...] = ()
     is_guess: bool = False
     count: int = 0
-    """How many fit, up to MOST_RANKED."""
+    """How many fit, up to the number that was asked for."""
 
 
 @dataclass(order=True, frozen=True)
@@ -59,84 +59,69 @@ class _Place:
 
 
 def find_meant(text: str, *, is_typing: bool = False, most: int = MOST_RANKED) -> Meant:
-    """The tickets for a text as typed: `most`, or a few more. `is_typing`: its last word may be unfinished."""
+    """The tickets for a text as typed, the newest of more than `most`. `is_typing`: its last word may be unfinished."""
     question = read(text)
     if question.is_empty:
         return Meant(question)
-    places, count = _places(question, is_typing=is_typing, most=min(most, MOST_RANKED))
+    places = _places(question, is_typing=is_typing, most=most)
     is_guess = not places and bool(question.words) and not question.conditions
     if is_guess:
         places = _guesses(question)
-        count = len(places)
-    return Meant(question, tuple(place.ticket_id for place in places), is_guess and bool(places), count)
+    found = tuple(place.ticket_id for place in places[:most])
+    return Meant(question, found, is_guess and bool(places), len(found))
 
 
-def _places(question: Question, *, is_typing: bool, most: int) -> tuple[list[_Place], int]:
-    """The best of what fits, in order, each ticket once; and how many fit."""
+def _places(question: Question, *, is_typing: bool, most: int) -> list[_Place]:
+    """What fits, the best first, each ticket once."""
     wanted = alternatives(question.words, is_typing=is_typing)
     if question.conditions.get("account") and not _accounts(question):
-        return [], 0
+        return []
     facts = list(_facts(question))
     found: dict[int, _Place] = {}
     if question.number and not facts:
         found |= {place.ticket_id: place for place in _of_number(question.number)}
-    count = len(found)
     if wanted or facts or question.parts or question.from_at or question.until_at:
-        fitting = _find(wanted, facts, question)
-        if len(fitting) > MOST_RANKED:
-            fitting, count = _newest(wanted, facts, question, most), MOST_RANKED
-        for place in fitting:
+        for place in _find(wanted, facts, question, most):
             found.setdefault(place.ticket_id, place)
-    return sorted(found.values()), max(count, len(found))
+    return sorted(found.values())
 
 
 def _of_number(number: int) -> Iterator[_Place]:
     for ticket in Ticket.objects.filter(id=number).only("id", "changed_at"):
-        yield _Place(0, 0, -ticket.changed_at.timestamp(), ticket.id)
+        yield _Place(0, IDENTIFIER, -ticket.changed_at.timestamp(), ticket.id)
 
 
-def _newest(wanted: list[list[str]], facts: list[list[str]], question: Question, most: int) -> list[_Place]:
-    """Of very many the newest, in whole blocks: looked for in windows that reach ever further into the past."""
-    enough = -(-most // BLOCK) * BLOCK  # rounded up
-    last = (Ticket.objects.aggregate(last=Max("id"))["last"] or 0) // BUCKET
-    kept: list[_Place] = []
-    size = FIRST_WINDOW
-    while last >= 0 and len(kept) < enough:
-        window = [fact("bucket", number) for number in range(max(0, last - size + 1), last + 1)]
-        fitting = _find(wanted, [*facts, window], question, most=size * BUCKET)
-        kept += fitting
-        last, size = last - size, _next_size(size, len(fitting), enough - len(kept))
-    kept.sort(key=lambda place: place.ticket_id, reverse=True)
-    return [replace(place, block=number // BLOCK) for number, place in enumerate(kept[:enough])]
-
-
-def _next_size(size: int, fitting: int, missing: int) -> int:
-    """Buckets that should hold half as many again as are missing, judging by the window before."""
-    likely = -(-3 * missing * size // (2 * fitting)) if fitting else MOST_WIDER * size  # rounded up
-    return max(FIRST_WINDOW, min(likely, MOST_WIDER * size))
-
-
-def _find(wanted: list[list[str]], facts: list[list[str]], question: Question, most: int | None = None) -> list[_Place]:
-    """At most so many tickets, else one more than are ranked; which of more is not said."""
+def _find(wanted: list[list[str]], facts: list[list[str]], question: Question, most: int) -> list[_Place]:
+    """The newest that fit, at most so many; where there may be more, each block is ranked by itself."""
     if months := _months(question):
         facts = [*facts, months]
-    parts = [f"%{_escaped(part)}%" for part in sorted(question.parts, key=len, reverse=True)]
     values = [
         _tsquery([*wanted, *facts]),
         _tsquery(wanted),
-        parts,
+        _patterns(question.parts),
         question.from_at,
         question.until_at,
-        most or MOST_RANKED + 1,
+        most,
     ]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM support_find_tickets(%s::tsquery, %s::tsquery, %s::text[], %s, %s, %s)", values)
-        rows: list[tuple[int, bool, datetime]] = cursor.fetchall()
-    part_rank, head_rank, said_rank = 1, 2, 3
+        cursor.execute("SELECT * FROM support_newest_tickets(%s::tsquery, %s::tsquery, %s::text[], %s, %s, %s)", values)
+        rows = [*zip(*(column or () for column in cursor.fetchone()), strict=True)]
+    block = BLOCK if len(rows) == most else most
     return [
-        _Place(0, part_rank if parts else head_rank if in_head else said_rank, -changed_at.timestamp(), ticket_id)
-        for ticket_id, in_head, changed_at in rows
+        _Place(number // block, PART if question.parts else HEAD if in_head else SAID, -changed, ticket_id)
+        for number, (ticket_id, in_head, changed) in enumerate(rows)
     ]
+
+
+def _patterns(parts: Sequence[str]) -> list[str]:
+    """What names must be like, first what the index is asked with: the longest part, of an address the mailbox.
+
+    So many addresses end alike that looking for their ends takes six times as long.
+    """
+    longest = sorted(parts, key=len, reverse=True)
+    box, at, _ = longest[0].partition("@") if longest else ("", "", "")
+    first = [box + at] if at and len(box) >= LONG_ENOUGH else []
+    return [f"%{_escaped(part)}%" for part in [*first, *longest]]
 
 
 def _guesses(question: Question) -> list[_Place]:
@@ -149,10 +134,7 @@ def _guesses(question: Question) -> list[_Place]:
         wanted += pairs if len(pairs) > 1 else [near]  # a name without spaces is found by all its pairs
     if not wanted:
         return []
-    fitting = _find(wanted, [], question)
-    if len(fitting) > MOST_RANKED:
-        fitting = _newest(wanted, [], question, MOST_GUESSED)
-    return sorted(fitting)[:MOST_GUESSED]
+    return sorted(_find(wanted, [], question, MOST_RANKED))[:MOST_GUESSED]
 
 
 def _near_names(words: Sequence[str]) -> list[list[str]]:

@@ -17,6 +17,8 @@ from simcare.support.rules.search.asking import Question, terms
 from simcare.support.rules.search.snippets import Piece, beginning, snippet
 
 PAGE: Final = 20
+MOST_FOUND: Final = 500
+"""Nobody reads further: of more than these, the newest are found and ranked."""
 MOST_READ: Final = 600
 """Entries that are read for the snippets of a page."""
 LONGEST_READ: Final = 4_000
@@ -45,7 +47,7 @@ class Found:
 
 def search(text: str, *, offset: int = 0, limit: int = PAGE, is_typing: bool = False) -> Found:
     """The tickets for a question as typed. `is_typing`: its last word may be unfinished, as in a palette."""
-    meant = find_meant(text, is_typing=is_typing, most=offset + limit)
+    meant = find_meant(text, is_typing=is_typing, most=MOST_FOUND)
     shown = meant.ticket_ids[offset : offset + limit]
     return Found(_hits(shown, meant.question), meant.count, meant.is_guess, count_waiting())
 

@@ -8,8 +8,6 @@ from typing import Final
 from simcare.support.rules.search.folding import fold
 from simcare.support.rules.search.tokens import MOST_TOKENS, runs, tokens
 
-BUCKET: Final = 250
-"""Tickets that share a recency token: of a word that very many have, the newest are looked at first."""
 LONGEST_TEXT: Final = 200_000
 SHORTEST_SPELLED: Final = 3
 """Two letters are as near to any other two."""
@@ -50,7 +48,7 @@ def document(said: Said) -> Document:
             break
         words.update(tokens(text[:LONGEST_TEXT]))
     words.update(fact(name, value) for name, value in said.facts)
-    words.update((bucket_of(said.ticket_id), month_of(said.opened_at)))
+    words.add(month_of(said.opened_at))
     names = "\n".join(dict.fromkeys(map(fold, said.names)))
     return Document(said.ticket_id, head, frozenset(words), names, frozenset(_spelled(said.names)))
 
@@ -65,11 +63,6 @@ def _spelled(names: Sequence[str]) -> Iterator[str]:
 def fact(name: str, value: object) -> str:
     """A condition as a token; no word has a colon, so the two never meet."""
     return f"{name}:{fold(str(value))}"
-
-
-def bucket_of(ticket_id: int) -> str:
-    """The recency token of a ticket."""
-    return fact("bucket", ticket_id // BUCKET)
 
 
 def month_of(at: datetime) -> str:

@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from simcare.accounts.queries import find_accounts
 from simcare.cards.queries import fleet
 from simcare.support.queries import search as tickets
-from simcare.support.queries.lists import MOST_COUNTED
 from simcare.web.staff.around import draw_page, next_page, offset_of
 from simcare.web.staff.door import page
 from simcare.web.staff.from_cards import row_of as card_row
@@ -22,7 +21,7 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
     if not asked:
         return draw_page(request, "search.html", asked="")
-    found = tickets.search(asked, offset=min(offset_of(request), MOST_COUNTED))
+    found = tickets.search(asked, offset=min(offset_of(request), tickets.MOST_FOUND))
     has_digits = any(map(str.isdigit, asked))
     return draw_page(
         request,
@@ -30,6 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
         asked=asked,
         hits=[hit_of(hit) for hit in found.hits],
         count=found.count,
+        most_found=tickets.MOST_FOUND,
         is_guess=found.is_guess,
         waiting_count=found.waiting_count,
         next_page=next_page(request, len(found.hits), tickets.PAGE),
