@@ -64,7 +64,7 @@ RAW_SQL = {
     "support/actions/bulk.py": "rows by state",
     "support/actions/search.py": "the door of the index",
     "support/queries/finding.py": "the doors of the index",
-    "kernel/counts.py": "several counts in one go",
+    "kernel/asking.py": "questions that go together; their SQL is made elsewhere",
     "support/queries/lists.py": "counts of views in one go",
 }
 """The files that speak SQL themselves, each for its reason; what people type is a parameter in all of them."""

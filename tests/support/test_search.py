@@ -89,7 +89,7 @@ def test_conditions_narrow_and_what_is_none_is_a_word() -> None:
         "account:nobody": [],
         "after:2026-11-01 offline": [mine.id],
         "before:2026-11": [solved.id],
-        "before:yesterday offline": [mine.id, solved.id],
+        "before:yesterday offline": [solved.id, mine.id],  # changed at the same instant: the later number first
         "nonsense:open": [],
     }
     assert {text: found(text) for text in asked} == asked
