@@ -1,0 +1,130 @@
+"""A day of many cards: all rules over their columns, and what is found as dated findings with evidence."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simcare.usage.rules.anomalies.daily import DAY_ROWS, DayMemory, watch_day
+from simcare.usage.rules.anomalies.findings import FOR_MANY, Finding, Kind, Sensitivity
+from simcare.usage.rules.anomalies.identities import KEPT, Imeis, Known, Networks, meet_imeis, meet_networks
+from simcare.usage.rules.anomalies.memory import ROWS, Floats, Memory
+from simcare.usage.rules.anomalies.peers import Peers, apart_from_peers, odd_among_peers
+from simcare.usage.rules.anomalies.volume import Judgement, watch
+
+_HOUR = timedelta(hours=1)
+_WIDTHS = (ROWS, DAY_ROWS, KEPT, 2)
+
+
+@dataclass(frozen=True)
+class History:
+    """All that is remembered of some cards; changed in place by each day."""
+
+    volume: Memory
+    days: DayMemory
+    known: Known
+
+    @classmethod
+    def blank(cls, cards: int) -> "History":
+        """Of cards that were never seen."""
+        return cls(Memory.blank(cards), DayMemory.blank(cards), Known.blank(cards))
+
+    @classmethod
+    def from_kept(cls, rows: Floats) -> "History":
+        """From rows as `kept` gave them; the rows stay as they are."""
+        volume, days, networks, imei = np.split(rows, np.cumsum(_WIDTHS)[:-1], axis=1)
+        return cls(
+            Memory(np.ascontiguousarray(volume.T)),
+            DayMemory(np.ascontiguousarray(days.T)),
+            Known(np.ascontiguousarray(networks.view(np.int32).T), np.ascontiguousarray(imei).view(np.int64)[:, 0]),
+        )
+
+    def kept(self) -> Floats:
+        """One row of 704 bytes a card, to be stored as it is; the last ten hold integers bit by bit."""
+        networks = np.ascontiguousarray(self.known.networks.T).view(np.float32)
+        imei = self.known.imei.reshape(-1, 1).view(np.float32)
+        return np.concatenate([self.volume.table.T, self.days.table.T, networks, imei], axis=1, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of some cards, in their own zone.
+
+    `volume` is (hours, cards) in bytes, a row for each entry of `hours`: the instant at which the hour began and its
+    number on the clock. A day on which clocks change has 23 or 25. The others have one entry a card: `sessions` that
+    began, bytes `abroad`, the network used last and the IMEI, both 0 where unknown.
+    """
+
+    hours: Sequence[tuple[datetime, int]]
+    weekend: bool
+    volume: Floats
+    sessions: Floats
+    abroad: Floats
+    networks: Networks
+    imeis: Imeis
+
+
+def scan_day(history: History, day: Day, peers: Peers, terms: Sensitivity = FOR_MANY) -> Iterator[Finding]:
+    """What was unusual on a day; then the day has taught.
+
+    All cards of a group of peers come in one call, and cards of one zone; else they may be cut as memory allows.
+    """
+    young = history.volume.hours < terms.warm_up_hours
+    for volume, (began_at, hour) in zip(day.volume, day.hours, strict=True):
+        judged = watch(history.volume, amounts(volume), hour=hour, weekend=day.weekend, terms=terms)
+        own, share = apart_from_peers(judged, peers)
+        yield from _volume_findings(own, volume, share, began_at + _HOUR)
+    ended_at = day.hours[-1][0] + _HOUR
+    total = day.volume.sum(axis=0)
+    odd, distance = odd_among_peers(total, peers, young=young, terms=terms)
+    yield from (_odd_finding(int(card), total, distance, ended_at) for card in np.flatnonzero(odd))
+    kinds, scores = watch_day(history.days, sessions=day.sessions, volume=total, abroad=day.abroad, terms=terms)
+    for card in np.flatnonzero(kinds):
+        numbers = {
+            "sessions": int(day.sessions[card]),
+            "bytes": int(total[card]),
+            "abroad_bytes": int(day.abroad[card]),
+        }
+        yield Finding(int(card), Kind(kinds[card]), ended_at, float(scores[card]), numbers)
+    yield from _identity_findings(history.known, day, ended_at)
+
+
+def amounts(volume: Floats) -> Floats:
+    """Bytes on the scale on which they are compared: their cube root, which makes sums of random sizes near normal
+    (Wilson and Hilferty, PNAS 1931), so twice as much is as far off as half."""
+    return np.asarray(np.cbrt(volume), np.float32)
+
+
+def _bytes(amount: np.float32) -> int:
+    return round(max(float(amount), 0.0) ** 3)
+
+
+def _volume_findings(judged: Judgement, volume: Floats, share: Floats, known_at: datetime) -> Iterator[Finding]:
+    for card in np.flatnonzero(judged.kind):
+        numbers = {
+            "bytes": int(volume[card]),
+            "usual_from_bytes": _bytes(judged.band.low[card]),
+            "usual_until_bytes": _bytes(judged.band.high[card]),
+            "peers_percent": round(100 * float(share[card])),
+        }
+        yield Finding(int(card), Kind(judged.kind[card]), known_at, float(judged.score[card]), numbers)
+
+
+def _odd_finding(card: int, total: Floats, distance: Floats, at: datetime) -> Finding:
+    kind = Kind.SPIKE if distance[card] > 0 else Kind.SILENCE
+    return Finding(card, kind, at, abs(float(distance[card])), {"bytes": int(total[card])})
+
+
+def _identity_findings(known: Known, day: Day, at: datetime) -> Iterator[Finding]:
+    before: NDArray[np.int64] = known.imei.copy()
+    last = known.networks[0].copy()
+    kinds, scores = meet_networks(known, day.networks)
+    for card in np.flatnonzero(kinds):
+        numbers = {"network": int(day.networks[card]), "network_before": int(last[card])}
+        yield Finding(int(card), Kind(kinds[card]), at, float(scores[card]), numbers)
+    changed, scores = meet_imeis(known, day.imeis)
+    for card in np.flatnonzero(changed):
+        numbers = {"imei": int(day.imeis[card]), "imei_before": int(before[card])}
+        yield Finding(int(card), Kind.IMEI_CHANGED, at, float(scores[card]), numbers)
