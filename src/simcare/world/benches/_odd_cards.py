@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simcare.usage.rules.anomalies.findings import Finding
+from simcare.usage.rules.anomalies.anomaly import Anomaly
 from simcare.usage.rules.anomalies.peers import Peers
 from simcare.usage.rules.anomalies.scan import Day, History, scan_day
 from simulator.traffic import Label, Traffic, made
@@ -31,7 +31,7 @@ OF_VOLUME: Final = frozenset({"spike", "night_drain", "level_shift", "silence"})
 
 @dataclass(frozen=True)
 class Outcome:
-    """How findings and planted anomalies met. An anomaly told twice counts once; a finding that meets none is false."""
+    """How what was told and what was planted met. Told twice counts once; what meets nothing planted is false."""
 
     planted: Counter[str]
     found: Counter[str]
@@ -61,10 +61,10 @@ def judge_cards(cards: int, seed: int) -> Outcome:
     """Scans seven weeks of made-up cards, of which the first four only teach."""
     traffic = made(cards, DAYS, seed, quiet_days=QUIET_DAYS)
     starts_at = MONDAY + timedelta(days=QUIET_DAYS)
-    return _met(traffic, [finding for finding in _scanned(traffic) if finding.at > starts_at])
+    return _met(traffic, [anomaly for anomaly in _scanned(traffic) if anomaly.at > starts_at])
 
 
-def _scanned(traffic: Traffic) -> Iterator[Finding]:
+def _scanned(traffic: Traffic) -> Iterator[Anomaly]:
     history = History.blank(len(traffic.kinds))
     peers = Peers(traffic.kinds)
     for number in range(traffic.days):
@@ -84,17 +84,17 @@ def _day(traffic: Traffic, number: int) -> Day:
     )
 
 
-def _met(traffic: Traffic, findings: list[Finding]) -> Outcome:
+def _met(traffic: Traffic, anomalies: list[Anomaly]) -> Outcome:
     planted: dict[int, list[Label]] = defaultdict(list)
     for label in traffic.labels:
         planted[label.card].append(label)
     found: dict[Label, str] = {}
     false: Counter[str] = Counter()
-    for finding in findings:
-        told = [label for label in planted[finding.card] if _tells(finding, label)]
+    for anomaly in anomalies:
+        told = [label for label in planted[anomaly.card] if _tells(anomaly, label)]
         for label in told[:1]:
-            found.setdefault(label, finding.kind.code)
-        false[finding.kind.code] += not told
+            found.setdefault(label, anomaly.kind.code)
+        false[anomaly.kind.code] += not told
     return Outcome(
         planted=Counter(label.kind for label in traffic.labels),
         found=Counter(label.kind for label in found),
@@ -103,11 +103,11 @@ def _met(traffic: Traffic, findings: list[Finding]) -> Outcome:
     )
 
 
-def _tells(finding: Finding, label: Label) -> bool:
+def _tells(anomaly: Anomaly, label: Label) -> bool:
     since = MONDAY + timedelta(hours=label.from_hour)
     until = MONDAY + timedelta(hours=label.until_hour) + LATEST
-    alike = {finding.kind.code, label.kind} <= OF_VOLUME
-    return since < finding.at <= until and (alike or finding.kind.code == label.kind)
+    alike = {anomaly.kind.code, label.kind} <= OF_VOLUME
+    return since < anomaly.at <= until and (alike or anomaly.kind.code == label.kind)
 
 
 def scan_seconds(cards: int) -> float:

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simcare.usage.rules.anomalies.findings import FOR_MANY, MOST_SCORE, Kind, Sensitivity
+from simcare.usage.rules.anomalies.anomaly import FOR_MANY, MOST_SCORE, Kind, Sensitivity
 from simcare.usage.rules.anomalies.memory import Floats, track
 
 WORTH_BYTES: Final = 10_000_000

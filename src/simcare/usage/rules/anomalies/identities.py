@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simcare.usage.rules.anomalies.findings import Kind
+from simcare.usage.rules.anomalies.anomaly import Kind
 from simcare.usage.rules.anomalies.memory import Mask
 
 Networks = NDArray[np.int32]

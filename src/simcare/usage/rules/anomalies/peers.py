@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simcare.usage.rules.anomalies.findings import FOR_MANY, Kind, Sensitivity
+from simcare.usage.rules.anomalies.anomaly import FOR_MANY, Kind, Sensitivity
 from simcare.usage.rules.anomalies.memory import Floats
 from simcare.usage.rules.anomalies.volume import Judgement
 
@@ -16,6 +16,7 @@ SHARED_CARDS: Final = 5
 SHARED_FROM: Final = 0.03
 """So many cards, and such a share of the group, have to be off in the same hour for it to be the group's affair: by
 chance one of thousands is."""
+_LEAST_SPREAD: Final = np.float32(0.3)  # of logarithms: a third more or less is nothing
 _NORMAL: Final = np.float32(1.4826)  # a median deviation times this is a standard deviation, of normal values
 
 
@@ -50,8 +51,7 @@ def odd_among_peers(
     size = np.log1p(np.maximum(amounts, 0))
     middle = _medians(size, peers.group)
     off = _medians(np.abs(size - middle[peers.group]), peers.group)
-    least = terms.smallest_spread * np.maximum(middle, 1)
-    distance = (size - middle[peers.group]) / np.maximum(_NORMAL * off, least)[peers.group]
+    distance = (size - middle[peers.group]) / np.maximum(_NORMAL * off, _LEAST_SPREAD)[peers.group]
     enough = np.bincount(peers.group)[peers.group] >= FEWEST
     return young & enough & (np.abs(distance) > terms.bar), distance.astype(np.float32)
 

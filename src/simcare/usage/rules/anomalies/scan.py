@@ -1,4 +1,4 @@
-"""A day of many cards: all rules over their columns, and what is found as dated findings with evidence."""
+"""A day of many cards: all rules over their columns, and what is found as dated anomalies with evidence."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simcare.usage.rules.anomalies.daily import DAY_ROWS, DayMemory, watch_day
-from simcare.usage.rules.anomalies.findings import FOR_MANY, Finding, Kind, Sensitivity
+from simcare.usage.rules.anomalies.anomaly import FOR_MANY, Anomaly, Kind, Sensitivity
 from simcare.usage.rules.anomalies.identities import KEPT, Imeis, Known, Networks, meet_imeis, meet_networks
 from simcare.usage.rules.anomalies.memory import ROWS, Floats, Memory
 from simcare.usage.rules.anomalies.peers import Peers, apart_from_peers, odd_among_peers
@@ -66,7 +66,7 @@ class Day:
     imeis: Imeis
 
 
-def scan_day(history: History, day: Day, peers: Peers, terms: Sensitivity = FOR_MANY) -> Iterator[Finding]:
+def scan_day(history: History, day: Day, peers: Peers, terms: Sensitivity = FOR_MANY) -> Iterator[Anomaly]:
     """What was unusual on a day; then the day has taught.
 
     All cards of a group of peers come in one call, and cards of one zone; else they may be cut as memory allows.
@@ -75,11 +75,11 @@ def scan_day(history: History, day: Day, peers: Peers, terms: Sensitivity = FOR_
     for volume, (began_at, hour) in zip(day.volume, day.hours, strict=True):
         judged = watch(history.volume, amounts(volume), hour=hour, weekend=day.weekend, terms=terms)
         own, share = apart_from_peers(judged, peers)
-        yield from _volume_findings(own, volume, share, began_at + _HOUR)
+        yield from _of_volume(own, volume, share, began_at + _HOUR)
     ended_at = day.hours[-1][0] + _HOUR
     total = day.volume.sum(axis=0)
     odd, distance = odd_among_peers(total, peers, young=young, terms=terms)
-    yield from (_odd_finding(int(card), total, distance, ended_at) for card in np.flatnonzero(odd))
+    yield from (_among_peers(int(card), total, distance, ended_at) for card in np.flatnonzero(odd))
     kinds, scores = watch_day(history.days, sessions=day.sessions, volume=total, abroad=day.abroad, terms=terms)
     for card in np.flatnonzero(kinds):
         numbers = {
@@ -87,8 +87,8 @@ def scan_day(history: History, day: Day, peers: Peers, terms: Sensitivity = FOR_
             "bytes": int(total[card]),
             "abroad_bytes": int(day.abroad[card]),
         }
-        yield Finding(int(card), Kind(kinds[card]), ended_at, float(scores[card]), numbers)
-    yield from _identity_findings(history.known, day, ended_at)
+        yield Anomaly(int(card), Kind(kinds[card]), ended_at, float(scores[card]), numbers)
+    yield from _of_identity(history.known, day, ended_at)
 
 
 def amounts(volume: Floats) -> Floats:
@@ -101,7 +101,7 @@ def _bytes(amount: np.float32) -> int:
     return round(max(float(amount), 0.0) ** 3)
 
 
-def _volume_findings(judged: Judgement, volume: Floats, share: Floats, known_at: datetime) -> Iterator[Finding]:
+def _of_volume(judged: Judgement, volume: Floats, share: Floats, known_at: datetime) -> Iterator[Anomaly]:
     for card in np.flatnonzero(judged.kind):
         numbers = {
             "bytes": int(volume[card]),
@@ -109,22 +109,22 @@ def _volume_findings(judged: Judgement, volume: Floats, share: Floats, known_at:
             "usual_until_bytes": _bytes(judged.band.high[card]),
             "peers_percent": round(100 * float(share[card])),
         }
-        yield Finding(int(card), Kind(judged.kind[card]), known_at, float(judged.score[card]), numbers)
+        yield Anomaly(int(card), Kind(judged.kind[card]), known_at, float(judged.score[card]), numbers)
 
 
-def _odd_finding(card: int, total: Floats, distance: Floats, at: datetime) -> Finding:
+def _among_peers(card: int, total: Floats, distance: Floats, at: datetime) -> Anomaly:
     kind = Kind.SPIKE if distance[card] > 0 else Kind.SILENCE
-    return Finding(card, kind, at, abs(float(distance[card])), {"bytes": int(total[card])})
+    return Anomaly(card, kind, at, abs(float(distance[card])), {"bytes": int(total[card])})
 
 
-def _identity_findings(known: Known, day: Day, at: datetime) -> Iterator[Finding]:
+def _of_identity(known: Known, day: Day, at: datetime) -> Iterator[Anomaly]:
     before: NDArray[np.int64] = known.imei.copy()
     last = known.networks[0].copy()
     kinds, scores = meet_networks(known, day.networks)
     for card in np.flatnonzero(kinds):
         numbers = {"network": int(day.networks[card]), "network_before": int(last[card])}
-        yield Finding(int(card), Kind(kinds[card]), at, float(scores[card]), numbers)
+        yield Anomaly(int(card), Kind(kinds[card]), at, float(scores[card]), numbers)
     changed, scores = meet_imeis(known, day.imeis)
     for card in np.flatnonzero(changed):
         numbers = {"imei": int(day.imeis[card]), "imei_before": int(before[card])}
-        yield Finding(int(card), Kind.IMEI_CHANGED, at, float(scores[card]), numbers)
+        yield Anomaly(int(card), Kind.IMEI_CHANGED, at, float(scores[card]), numbers)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simcare.usage.rules.anomalies.findings import USUAL, Kind, Sensitivity
+from simcare.usage.rules.anomalies.anomaly import USUAL, Kind, Sensitivity
 from simcare.usage.rules.anomalies.memory import Memory
 from simcare.usage.rules.anomalies.volume import watch
 from simcare.usage.rules.series import Reading, hours
 
 _SATURDAY = 5
+_MOST_UNITS = 1e30  # the columns hold single precision
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,15 @@ class Alert:
 
 
 def alerts(readings: Iterable[Reading], terms: Sensitivity = USUAL) -> Iterator[Alert]:
-    """What is unusual in a series; readings in order of time, amounts of any unit."""
-    memory = Memory.blank(1)
+    """What is unusual in a series; readings in order of time, amounts of any unit.
+
+    They are counted in units of the first one that is not zero, so an alert does not depend on the unit of the file.
+    """
+    memory, unit = Memory.blank(1), 0.0
     for hour in hours(readings):
+        unit = unit or abs(hour.value)
         is_weekend = hour.start.weekday() >= _SATURDAY
-        values = np.array([hour.value], np.float32)
+        values = np.array([np.clip(hour.value / unit if unit else 0.0, -_MOST_UNITS, _MOST_UNITS)], np.float32)
         seen = watch(memory, values, hour=hour.start.hour, weekend=is_weekend, terms=terms)
         if seen.kind[0] != Kind.NOTHING:
             at = hour.closed_by

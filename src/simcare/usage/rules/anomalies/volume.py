@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simcare.usage.rules.anomalies.findings import MOST_SCORE, USUAL, Kind, Sensitivity
+from simcare.usage.rules.anomalies.anomaly import MOST_SCORE, USUAL, Kind, Sensitivity
 from simcare.usage.rules.anomalies.memory import Floats, Mask, Memory, track
 
 _TINY: Final = np.float32(1e-9)
@@ -129,7 +129,7 @@ def _has_shifted(look: _Look) -> Mask:
     """Sums evidence for a lasting change, of which one hour gives little (CUSUM: Page, Biometrika 1954)."""
     memory, terms, band = look.memory, look.terms, look.band
     off = np.clip((look.values - band.middle) / band.spread, -terms.shift_clip, terms.shift_clip)
-    counts = look.known & (memory.hours >= terms.settled_hours)
+    counts = look.known & (memory.hours >= terms.settled_hours) & (memory.pause == 0)  # of nothing, silence tells
     for evidence, toward in ((memory.rise, off), (memory.fall, -off)):
         np.copyto(evidence, np.maximum(evidence + toward - terms.shift_drift, 0), where=counts)
     shifted = np.maximum(memory.rise, memory.fall) > terms.shift_evidence * look.raised

@@ -27,7 +27,7 @@ class Kind(IntEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class Anomaly:
     """One thing that was unusual about one card.
 
     `card` is its place in the columns; `at` is when it was known: the end of the hour or day; `score` is the distance
@@ -82,6 +82,6 @@ class Sensitivity:
 
 USUAL: Final = Sensitivity()
 """For one series that somebody looks at."""
-FOR_MANY: Final = Sensitivity(bar=6.0, slot_pace=0.05)
+FOR_MANY: Final = Sensitivity(bar=6.0, raised_by=2.0, slot_pace=0.05)
 """For all cards at once: what happens to one card in a thousand hours happens to a thousand of a million in every hour,
-so the bar is higher and the usual is learnt from more days."""
+so the bar is higher, rises faster, and the usual is learnt from more days."""
