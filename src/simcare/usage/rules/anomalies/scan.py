@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from simcare.usage.rules.anomalies.daily import DAY_ROWS, DayMemory, watch_day
 from simcare.usage.rules.anomalies.anomaly import FOR_MANY, Anomaly, Kind, Sensitivity
+from simcare.usage.rules.anomalies.daily import DAY_ROWS, DayMemory, watch_day
 from simcare.usage.rules.anomalies.identities import KEPT, Imeis, Known, Networks, meet_imeis, meet_networks
 from simcare.usage.rules.anomalies.memory import ROWS, Floats, Memory
 from simcare.usage.rules.anomalies.peers import Peers, apart_from_peers, odd_among_peers
