@@ -20,6 +20,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from simcare.kernel import points
+from simcare.kernel.asking import Asked
 from simcare.kernel.events import Event, event_class
 from simcare.kernel.models import Delivery, OutboxEvent
 from simcare.kernel.statements import kept_statement
@@ -33,6 +34,7 @@ _delivered: ContextVar[int] = ContextVar("delivered", default=0)
 
 CHANNEL: Final = "simcare_events"
 BATCH: Final = 200
+MOST_WAITING: Final = 1_000
 MOST_ATTEMPTS: Final = 8
 FIRST_PAUSE: Final = timedelta(seconds=2)
 
@@ -122,9 +124,14 @@ def count_waiting() -> int:
     return Delivery.objects.filter(done_at=None, dead_at=None).count()
 
 
-def count_waiting_for(reactions: Sequence[str], most: int = 1_000) -> int:
-    """Deliveries to some reactions that have not ended yet, counted up to `most`."""
-    return len(_waiting_for(list(reactions), most=most))
+def count_waiting_for(reactions: Sequence[str]) -> int:
+    """Deliveries to some reactions that have not ended yet, counted up to MOST_WAITING."""
+    return len(ask_waiting(reactions).answer())
+
+
+def ask_waiting(reactions: Sequence[str]) -> Asked[list[tuple[int]]]:
+    """The question of `count_waiting_for`, not asked yet."""
+    return _waiting_for.of(list(reactions), most=MOST_WAITING)
 
 
 @kept_statement

@@ -1,6 +1,7 @@
 """Every read of accounts that others may make."""
 
 from simcare.accounts.queries.people import (
+    accounts_with,
     acquaintances_by_email,
     count_people_at,
     find_accounts,
@@ -13,6 +14,7 @@ from simcare.accounts.queries.people import (
 )
 
 __all__ = [
+    "accounts_with",
     "acquaintances_by_email",
     "count_people_at",
     "find_accounts",

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
+from django.db.models.functions import Lower, StrIndex
 
 from simcare.accounts.errors import NoSuchAccount
 from simcare.accounts.models import Account, Contact, Member, Prospect, User
@@ -25,8 +26,15 @@ def list_accounts() -> QuerySet[Account]:
 
 
 def find_accounts(name: str, limit: int = 50) -> list[Account]:
-    """Accounts whose name has this in it, by name."""
-    return list(Account.objects.filter(name__icontains=name).order_by("name")[:limit])
+    """Accounts whose name has this in it, in capitals or not, by name."""
+    return accounts_with(name.lower(), limit=limit)
+
+
+@kept_statement
+def accounts_with(lower: str, *, limit: int) -> QuerySet[Account]:
+    """The same, for what is in small letters already."""
+    has_it = Account.objects.alias(place=StrIndex(Lower("name"), Value(lower))).filter(place__gt=0)
+    return has_it.order_by("name")[:limit]
 
 
 def list_members(account_id: int) -> QuerySet[Member]:

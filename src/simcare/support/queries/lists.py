@@ -167,7 +167,16 @@ def lines_of(ticket_ids: Iterable[int]) -> list[TicketLine]:
 
 def lines_by_id(ticket_ids: Iterable[int]) -> dict[int, TicketLine]:
     """Some tickets by their numbers."""
-    return {line.id: line for line in lines_for(_named(list(ticket_ids)))}
+    return {line.id: line for line in lines_for(_named(_newest_first(ticket_ids)))}
+
+
+def ask_lines(ticket_ids: Iterable[int]) -> list[Asked[Any]]:
+    """What `lines_by_id` asks, not asked yet."""
+    return [each.of(_newest_first(ticket_ids)) for each in (_named, _people_on, _judged_cards, _proposed)]
+
+
+def _newest_first(ticket_ids: Iterable[int]) -> list[int]:
+    return sorted(ticket_ids, reverse=True)
 
 
 @kept_statement

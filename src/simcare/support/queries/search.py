@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.db.models.functions import Left
 
 from simcare.kernel import outbox
+from simcare.kernel.asking import reading_ahead
 from simcare.kernel.statements import kept_statement
 from simcare.support.models import Entry
 from simcare.support.queries.finding import find_meant
-from simcare.support.queries.lists import TicketLine, lines_by_id
+from simcare.support.queries.lists import TicketLine, ask_lines, lines_by_id
 from simcare.support.rules.search.asking import Question, terms
 from simcare.support.rules.search.snippets import Piece, beginning, snippet
 
@@ -49,7 +50,8 @@ def search(text: str, *, offset: int = 0, limit: int = PAGE, is_typing: bool = F
     """The tickets for a question as typed. `is_typing`: its last word may be unfinished, as in a palette."""
     meant = find_meant(text, is_typing=is_typing, most=MOST_FOUND)
     shown = meant.ticket_ids[offset : offset + limit]
-    return Found(_hits(shown, meant.question), meant.count, meant.is_guess, count_waiting())
+    with reading_ahead(*ask_lines(shown), _newest_texts.of([*shown]), outbox.ask_waiting(REACTIONS)):
+        return Found(_hits(shown, meant.question), meant.count, meant.is_guess, count_waiting())
 
 
 def count_waiting() -> int:

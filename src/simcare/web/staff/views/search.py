@@ -2,9 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from simcare.accounts.queries import find_accounts
+from simcare.accounts.queries import accounts_with, find_accounts
 from simcare.cards.queries import fleet
+from simcare.kernel.asking import reading_ahead
 from simcare.support.queries import search as tickets
+from simcare.web.staff.ahead import ask_frame
 from simcare.web.staff.around import draw_page, next_page, offset_of
 from simcare.web.staff.door import page
 from simcare.web.staff.from_cards import row_of as card_row
@@ -21,6 +23,11 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
     if not asked:
         return draw_page(request, "search.html", asked="")
+    with reading_ahead(*ask_frame(request), accounts_with.of(asked.lower(), limit=FOUND)):
+        return _found(request, asked)
+
+
+def _found(request: HttpRequest, asked: str) -> HttpResponse:
     found = tickets.search(asked, offset=min(offset_of(request), tickets.MOST_FOUND))
     has_digits = any(map(str.isdigit, asked))
     return draw_page(
