@@ -1,0 +1,58 @@
+"""What an anomaly is called, and its explanation in a sentence with the card's own numbers."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from simcare.web.staff.words import Word
+
+Numbers = Mapping[str, int]
+"""The evidence of an anomaly, as `usage.rules.anomalies.anomaly` names it."""
+
+KINDS = {
+    "spike": Word(_("Spike"), "degraded", "zap"),
+    "night_drain": Word(_("Drain at night"), "degraded", "moon"),
+    "level_shift": Word(_("Changed level of use"), "degraded", "activity"),
+    "silence": Word(_("Fell silent"), "blocked", "circle-dashed"),
+    "many_short_sessions": Word(_("Many short sessions"), "degraded", "refresh-cw"),
+    "roaming_burst": Word(_("Much data abroad"), "degraded", "send"),
+    "new_country": Word(_("In a new country"), "blocked", "shield-alert"),
+    "new_network": Word(_("In a new network"), "degraded", "radio-tower"),
+    "imei_changed": Word(_("In another device"), "blocked", "smartphone"),
+}
+
+_SENTENCES = {
+    "spike": _("%(used)s in one hour; at this time at most %(most)s is usual."),
+    "night_drain": _("%(used)s in one hour of the night, in which at most %(most)s is usual."),
+    "level_shift": _("The level of use has changed: %(used)s in this hour, in which %(least)s to %(most)s is usual."),
+    "silence": _("No traffic any more; in this hour at least %(least)s is usual."),
+    "many_short_sessions": _(
+        "%(sessions)s sessions in a day for %(used)s in all: the device connects again and again."
+    ),
+    "roaming_burst": _("%(abroad)s in one day in another country than usual."),
+    "new_country": _(
+        "Seen in network %(network)s, in a country where it never was; before that in %(network_before)s."
+    ),
+    "new_network": _("Seen in network %(network)s for the first time; before that in %(network_before)s."),
+    "imei_changed": _("The card is in the device with the IMEI %(imei)s; before that in %(imei_before)s."),
+}
+_YOUNG = {
+    "spike": _("%(used)s on its first day, far more than cards of its kind use."),
+    "silence": _("%(used)s on its first day, far less than cards of its kind use."),
+}
+_LONG_PAUSE = _("No traffic for longer than it has paused of late.")
+_PEERS = _("In the same hour %(percent)s percent of the cards of its kind were as far from the usual.")
+
+
+def sentences(kind: str, numbers: Numbers) -> Iterator[str | Promise]:
+    """What is to be said of an anomaly, as templates; `templatetags.usage` puts the values in."""
+    is_young = kind in _YOUNG and "usual_until_bytes" not in numbers
+    if is_young:
+        yield _YOUNG[kind]
+    elif kind == "silence" and not numbers["usual_from_bytes"]:
+        yield _LONG_PAUSE
+    else:
+        yield _SENTENCES[kind]
+    if numbers.get("peers_percent"):
+        yield _PEERS
