@@ -125,4 +125,5 @@ def _counted(number: int) -> SafeString:
 
 def _network(packed: int) -> SafeString:
     """MCC and MNC of a network as the columns hold it."""
-    return format_html('<bdi dir="ltr" class="nowrap">{} {:02}</bdi>', *divmod(packed, 1000))
+    mcc, mnc = divmod(packed, 1000)
+    return format_html('<bdi dir="ltr" class="nowrap">{}</bdi>', f"{mcc} {mnc:02}")
