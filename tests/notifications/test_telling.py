@@ -70,6 +70,9 @@ def test_an_event_delivered_again_tells_nobody_again_and_a_new_one_does(jo: User
     deliver()
     assert told() == [("Jo", "assigned")]
     publish(TicketAssigned(ticket_id=12, assignee_id=jo.id, by="desk"))
+    assert len(told()) == 1, "the first one is still unread: the desk gave the ticket back and forth"
+    mark_read(user_id=jo.id, at=clock.now())
+    publish(TicketAssigned(ticket_id=12, assignee_id=jo.id, by="desk"))
     assert len(told()) == 2
 
 

@@ -1,5 +1,6 @@
 """`simcare shots`: pictures of the running desk, in the sizes and looks that people see it in."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 DESK, PHONE = (1440, 900), (390, 844)
 TELLING = ".ticket-row:has(.via):has(.tag.ready):has(.state.blocked, .state.degraded)"
 """A forwarded ticket with a verdict and a proposed answer; else the first one of the list is taken."""
+UNJUDGED = ".ticket-row:has(.marks > .mono):not(:has(.marks > .state))"
+"""A ticket whose one card has no verdict yet: a desk that has just started asks its operators first."""
+PATIENCE_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ SHOTS = (
     Shot("ticket-arabic", "", language="ar"),
     Shot("inbox-phone-dark", "/", PHONE, "dark"),
     Shot("card", "card"),
+    Shot("quality", "/quality/"),
+    Shot("incidents", "/incidents/"),
     Shot("cards-phone", "/cards/", PHONE),
     Shot("policies", "/policies/"),
     Shot("audit-dark", "/audit/?check=1", look="dark"),
@@ -60,6 +66,7 @@ def command(base: str, email: str, password: str, into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--hide-scrollbars"])
+        _wait_for_verdicts(browser, base, (email, password))
         for shot in SHOTS:
             click.echo(take(browser, shot, base, (email, password), into))
         browser.close()
@@ -81,10 +88,27 @@ def take(browser: "Browser", shot: Shot, base: str, sign_in: tuple[str, str], in
         _sign_in(page, *sign_in)
         _speak(context, shot, base)  # a sign-in brings the account's own language
         page.goto(base + _path(page, shot, base))
+        if "/tickets/" in page.url:
+            page.locator(".ticket-row").first.wait_for(state="attached")  # a ticket opens before its list
     file = into / f"{shot.name}.png"
     page.screenshot(path=file)
     context.close()
     return file
+
+
+def _wait_for_verdicts(browser: "Browser", base: str, sign_in: tuple[str, str]) -> None:
+    """Look at the inbox until every ticket of it with one card has a verdict, for two minutes at most."""
+    page = browser.new_page()
+    page.goto(base + "/sign-in/login/")
+    _sign_in(page, *sign_in)
+    gives_up_at = time.monotonic() + PATIENCE_SECONDS
+    page.goto(base + "/")
+    while (waiting := page.locator(UNJUDGED).count()) and time.monotonic() < gives_up_at:
+        time.sleep(1)
+        page.goto(base + "/")
+    if waiting:
+        click.echo(f"{waiting} tickets have no verdict yet; the pictures are taken all the same", err=True)
+    page.close()
 
 
 def _speak(context: "BrowserContext", shot: Shot, base: str) -> None:

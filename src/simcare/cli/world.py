@@ -13,7 +13,7 @@ def command() -> None:
 
 @command.command()
 @click.option("--seed", default=1, show_default=True, help="the same seed makes the same world")
-@click.option("--cards", default=150, show_default=True, help="further cards beside those of the cast")
+@click.option("--cards", default=80, show_default=True, help="further cards beside those of the cast")
 @click.option("--simulator", default="http://127.0.0.1:8600", show_default=True, help="where the simulator listens")
 @click.option("--json", "as_json", is_flag=True, help="print what was made as JSON")
 def make(seed: int, cards: int, simulator: str, as_json: bool) -> None:
@@ -25,7 +25,7 @@ def make(seed: int, cards: int, simulator: str, as_json: bool) -> None:
     demo = importlib.import_module("simcare.world.demo")  # a neighbour door, started by name
     if demo.is_made():
         raise click.ClickException("There is a world in this database already; nothing was changed.")
-    made = demo.make(seed=seed, more_cards=cards, at=clock.now(), simulator_url=simulator)
+    made = demo.make(seed=seed, more_cards=cards, at=clock.now(), simulator_url=simulator, with_story=True)
     told = {"accounts": made.accounts, "cards": made.cards, "mails": made.mails}
     words = f"Made {made.accounts} accounts, {made.cards} cards, {made.mails} mails."
     click.echo(json.dumps(told) if as_json else words)

@@ -9,8 +9,6 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,10 +23,11 @@ from simcare.cards.actions.stock import add_card, assign, link_contact
 from simcare.cards.models import Card, Equipment, Product, Supplier
 from simcare.cards.values import CardState, StoppedBy
 from simcare.kernel import policy
-from simcare.messaging.actions.raw import keep
 from simcare.operators.actions import add_platform
 from simcare.support.actions.agents import describe, switch
+from simcare.world import demo_story
 from simcare.world.demo_desk import set_up
+from simcare.world.demo_mail import Mail, send_in
 from simcare.world.sign_ins import SIGN_INS
 
 HERE: Final = Path(__file__).parent
@@ -69,10 +68,14 @@ class Made:
     mails: int
 
 
-def make(*, seed: int, more_cards: int, at: datetime, simulator_url: str) -> Made:
-    """Make the world, and write the simulator's side of it to SIMCARE_VAR/simulator.json. Once per database."""
+def make(*, seed: int, more_cards: int, at: datetime, simulator_url: str, with_story: bool = False) -> Made:
+    """Make the world, and write the simulator's side of it to SIMCARE_VAR/simulator.json. Once per database.
+
+    `with_story`: the desk has lived through weeks of requests, and has matters under way beside the mails to answer.
+    """
     chance = random.Random(seed)  # noqa: S311  # repeatable chance, no secret
     cast = tomllib.loads((HERE / "cast.toml").read_text())["accounts"]
+    story = demo_story.accounts(chance) if with_story else []
     with transaction.atomic():
         user_ids = _staff(at)
         _platforms(simulator_url, at)
@@ -84,18 +87,13 @@ def make(*, seed: int, more_cards: int, at: datetime, simulator_url: str) -> Mad
         }
         records = [record for entry in _spread(cast, more_cards, chance) for record in _account(entry, products, at)]
         set_up(user_ids, Account.objects.order_by("-id")[0], at)
+        records += [record for entry in story for record in _account(entry, products, at)]
+        requests = demo_story.tell(story, chance=chance, at=at) if story else 0
         mails = list(_mails(at))
+        for mail in mails:
+            send_in(mail)
     _write_script(records)
-    for content, received_at in mails:
-        keep(
-            content=content,
-            peer="127.0.0.1",
-            trusted=True,
-            mail_from="",
-            rcpt_to=[settings.SIMCARE_SUPPORT_ADDRESS],
-            at=received_at,
-        )
-    return Made(accounts=len(cast), cards=len(records), mails=len(mails))
+    return Made(accounts=len(cast) + len(story), cards=len(records), mails=requests + len(mails))
 
 
 def _staff(at: datetime) -> dict[str, int]:
@@ -194,17 +192,10 @@ def _write_script(records: list[Record]) -> None:
     (settings.VAR / "simulator.json").write_text(json.dumps({"cards": records}, indent=1))
 
 
-def _mails(at: datetime) -> Iterator[tuple[bytes, datetime]]:
-    for number, told in enumerate(tomllib.loads((HERE / "mails.toml").read_text())["mails"]):
+def _mails(at: datetime) -> Iterator[Mail]:
+    for told in tomllib.loads((HERE / "mails.toml").read_text())["mails"]:
         received_at = at - timedelta(minutes=told["minutes_ago"])
-        mail = EmailMessage()
-        mail["From"] = f"{told['name']} <{told['from']}>"
-        mail["To"] = settings.SIMCARE_SUPPORT_ADDRESS
-        mail["Subject"] = told["subject"]
-        mail["Date"] = format_datetime(received_at)
-        mail["Message-ID"] = f"<demo-{number}@mail.example>"
-        mail.set_content(told["text"])
-        yield mail.as_bytes(), received_at
+        yield Mail(told["name"], told["from"], told["subject"], told["text"], received_at)
 
 
 def is_made() -> bool:

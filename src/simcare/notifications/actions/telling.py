@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from simcare.accounts.models import User
 from simcare.kernel import outbox
@@ -19,11 +20,17 @@ CHANNEL = "simcare_notifications"
 
 @transaction.atomic
 def tell(*, user_ids: Iterable[int], kind: Kind, subject: str, key: str, by: str, at: datetime) -> list[int]:
-    """Tell these people of what `by` did; `key` names the event. Returns who was told: nobody a second time."""
+    """Tell these people of what `by` did; `key` names the event. Returns who was told: nobody a second time.
+
+    That a ticket is theirs is not said again while it is unread: pages that open and close make the desk give it often.
+    """
     people = User.objects.filter(id__in=set(user_ids), is_active=True).exclude(role="").exclude(email=by)
     choices = {chosen.user_id: chosen for chosen in Choices.objects.filter(user__in=people)}
     rows = [_row(user, choices.get(user.id), kind=kind, subject=subject, key=key, by=by, at=at) for user in people]
-    known = set(Notification.objects.filter(key=key, user__in=people).values_list("user_id", flat=True))
+    told = Q(key=key)
+    if kind is Kind.ASSIGNED:
+        told |= Q(kind=kind, subject=subject, read_at=None)
+    known = set(Notification.objects.filter(told, user__in=people).values_list("user_id", flat=True))
     fresh = [row for row in rows if row.user_id not in known]
     Notification.objects.bulk_create(fresh, ignore_conflicts=True)
     for row in fresh:

@@ -27,7 +27,7 @@ from simcare.support.actions.answers import (
 )
 from simcare.support.actions.cards import keep_verdict
 from simcare.support.actions.tickets import get_ticket
-from simcare.support.models import Party, Ticket, TicketCard
+from simcare.support.models import Answer, Party, Ticket, TicketCard
 from simcare.support.queries.open_cards import list_unexamined_cards
 from simcare.support.queries.remedies import done_since_last_word
 from simcare.support.rules.answers import (
@@ -62,8 +62,14 @@ def investigate(*, ticket_id: int, at: datetime, in_burst: bool = False) -> None
         return
     card_ids = [card_id for _, card_id in _proven(ticket)]
     refresh_many(card_ids=_unread(ticket_id, card_ids, at) if in_burst else card_ids, at=at)
+    conclude(ticket_id=ticket_id, at=at)
+
+
+def conclude(*, ticket_id: int, at: datetime) -> Answer:
+    """The verdicts on a ticket's cards by what is stored, and the answer that follows. No operator is asked."""
+    ticket = get_ticket(ticket_id)
     told, _ = _judge(ticket, at)
-    propose(ticket_id=ticket_id, proposal=_proposal(ticket, told, at), at=at)
+    return propose(ticket_id=ticket_id, proposal=_proposal(ticket, told, at), at=at)
 
 
 def judge_again(*, card_id: int, at: datetime) -> int:

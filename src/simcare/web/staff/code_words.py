@@ -16,6 +16,7 @@ CHANNELS: Final[Mapping[str, str | Promise]] = {
     "widget": _("Chat on the website"),
     "callback": _("Callback"),
     "dealer": _("Dealer application"),
+    "incident": _("Incident"),
     "social": _("Groups"),
     "whatsapp": _("WhatsApp"),
     "wechat": _("WeChat"),
