@@ -1,0 +1,58 @@
+"""Records that came before their cards are the cards' own as soon as these come into stock."""
+
+from django.db import connection
+
+from simcare.kernel import outbox
+from simcare.kernel.tenancy import acting_as_provider
+from simcare.usage.actions import staging
+from simcare.usage.events import StraysAdopted
+
+
+def adopt_strays() -> int:
+    """Move the stray records of cards that are known by now to where they belong; returns how many were."""
+    with acting_as_provider():
+        staging.open_stage()
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM)
+            moved: int = cursor.rowcount
+        if moved:
+            stored = staging.store(staging.look_at_hours())
+            staging.advance_sums()
+            with connection.cursor() as cursor:
+                cursor.execute(_RECOUNT)
+            told = StraysAdopted(record_count=stored.new_count, card_count=stored.card_count)
+            outbox.publish(told, subject="usage_strays")
+        staging.close_stage()
+    return moved
+
+
+_CLAIM = """
+    WITH known AS (
+        DELETE FROM usage_strayrecord stray USING cards_card card WHERE card.iccid_key = stray.iccid_key
+        RETURNING stray.*
+    )
+    INSERT INTO usage_staged (record_key, started_at, stopped_at, used_bytes, file_id, source_id, line, iccid, imsi,
+        imei, network)
+    SELECT record_key, started_at, stopped_at, used_bytes, file_id, source_id, line, iccid_key, imsi, imei, network
+    FROM known
+"""
+_RECOUNT = """
+    UPDATE usage_usagefile file
+    SET stray_count = stray_count - adopted.strays,
+        new_count = new_count + adopted.records,
+        repeated_count = repeated_count + adopted.strays - adopted.records,
+        used_bytes = file.used_bytes + adopted.bytes,
+        from_at = least(file.from_at, adopted.from_at),
+        until_at = greatest(file.until_at, adopted.until_at)
+    FROM (
+        SELECT strays.file_id, strays.count AS strays, coalesce(records, 0) AS records, coalesce(bytes, 0) AS bytes,
+            sums.from_at, sums.until_at
+        FROM (SELECT file_id, count(*) FROM usage_staged GROUP BY file_id) strays
+        LEFT JOIN (
+            SELECT file_id, sum(record_count) AS records, sum(used_bytes) AS bytes, min(from_at) AS from_at,
+                max(until_at) AS until_at
+            FROM usage_sums GROUP BY file_id
+        ) sums USING (file_id)
+    ) adopted
+    WHERE adopted.file_id = file.id
+"""

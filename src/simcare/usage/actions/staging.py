@@ -1,0 +1,232 @@
+"""Records on their way in: staged by COPY, then stored and summed by sets, each record once.
+
+Four tables of the transaction hold the steps: `usage_staged` what the file says, `usage_hours` when that was,
+`usage_new` the records that are not there yet, each with its card, whose it was then and the meter that ran, and
+`usage_sums` what these add to each hour. One statement a step, over all records; several in one took twice as long.
+
+Two imports at once: each locks the hours of its records before it looks whether they are there, and the sums before it
+advances them, until its transaction ends. Locks are taken in one order, so no two wait for each other for ever.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import connection
+
+from simcare.usage.actions.partitions import make_partitions
+from simcare.usage.models import UsageFile
+from simcare.usage.values import Flaw
+
+MOST_AGE: Final = timedelta(days=731)
+MOST_AHEAD: Final = timedelta(days=1)
+"""Clocks of devices and operators run ahead by minutes; a day is another zone taken for UTC."""
+
+
+@dataclass(frozen=True)
+class Hour:
+    """An hour of staged records; `has_early_end` says that one of them ends before it starts."""
+
+    at: datetime
+    has_early_end: bool
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What came of the staged records."""
+
+    new_count: int
+    stray_count: int
+    card_count: int
+    used_bytes: int
+    from_at: datetime | None
+    until_at: datetime | None
+
+
+def stage(file: UsageFile, lines: Iterable[bytes]) -> None:
+    """COPY lines (`rules.cdr`) into a table of this transaction, numbered from 1."""
+    open_stage(file)
+    columns = "record_key, started_at, stopped_at, iccid, imsi, used_bytes, imei, network"
+    with connection.cursor() as cursor, cursor.copy(f"COPY usage_staged ({columns}) FROM STDIN (FORMAT csv)") as copy:
+        for block in lines:
+            copy.write(block)
+
+
+def open_stage(file: UsageFile | None = None) -> None:
+    """The table of this transaction, empty. Its order of columns lets their bytes lie without gaps."""
+    # numbers of our own rows, never what somebody typed: a default takes no parameter
+    file_id, source_id = (file.pk, file.source_id) if file else ("NULL", "NULL")
+    _execute("SET LOCAL work_mem = '96MB'")
+    _execute(
+        f"""
+        CREATE TEMPORARY TABLE usage_staged (
+            record_key bigint, started_at timestamptz, stopped_at timestamptz, used_bytes bigint,
+            file_id bigint DEFAULT {file_id}, source_id integer DEFAULT {source_id}, line serial,
+            iccid text, imsi text, imei text, network text
+        ) ON COMMIT DROP
+        """
+    )
+
+
+def close_stage() -> None:
+    """Make room for the next file of this transaction."""
+    _execute("DROP TABLE IF EXISTS usage_staged, usage_hours, usage_new, usage_sums")
+
+
+def look_at_hours() -> list[Hour]:
+    """The hours in which staged records began; `store` needs them."""
+    _execute("DROP TABLE IF EXISTS usage_hours")
+    _execute(_LOOK)
+    return [Hour(*row) for row in _rows("SELECT hour_at, has_early_end FROM usage_hours ORDER BY hour_at")]
+
+
+def take_out_impossible(at: datetime) -> list[Flaw]:
+    """Take records that cannot be out of the stage, and tell them."""
+    return [_flaw(row, at) for row in _rows(_IMPOSSIBLE, oldest=at - MOST_AGE, latest=at + MOST_AHEAD)]
+
+
+def is_possible(hour: Hour, at: datetime) -> bool:
+    """Whether all records of an hour may be as they say."""
+    return not hour.has_early_end and at - MOST_AGE <= hour.at and hour.at + timedelta(hours=1) <= at + MOST_AHEAD
+
+
+def _flaw(row: tuple[Any, ...], at: datetime) -> Flaw:  # Any: a row of the database
+    line, key, started_at, stopped_at, iccid, used_bytes = row
+    code = "ends_early" if stopped_at < started_at else "in_future" if started_at > at else "too_old"
+    times = f"{started_at:%Y-%m-%d %H:%M:%S},{stopped_at:%Y-%m-%d %H:%M:%S}"
+    return Flaw(line, code, f"{key},{times},{iccid},{used_bytes}")
+
+
+def store(hours: Collection[Hour]) -> Stored:
+    """Store what is staged of these hours, each record once; `usage_sums` holds what is new of it."""
+    make_partitions({hour.at.date() for hour in hours})
+    _execute(_LOCK_HOURS)
+    ((repeats_are_possible,),) = _rows(_REPEATS_POSSIBLE)  # else no file has brought anything of these hours
+    _execute(_NEW.format(and_unknown=_AND_UNKNOWN if repeats_are_possible else ""))
+    _execute(_RECORDS)
+    stray_count = _execute(_STRAYS)
+    _execute(_SUMS)
+    ((new_count, cards, used, from_at, until_at),) = _rows(_TOTALS)
+    return Stored(new_count, stray_count, cards, used, from_at, until_at)
+
+
+def advance_sums() -> None:
+    """Add what is new to hours, days and meters."""
+    for statement in (_LOCK_SUMS, _HOURS, _DAYS, _METERS):
+        _execute(statement)
+
+
+def _execute(statement: str) -> int:
+    """Run a statement; how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        touched: int = cursor.rowcount
+        return touched
+
+
+def _rows(statement: str, **values: datetime) -> list[tuple[Any, ...]]:  # Any: rows of the database
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values or None)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+_LOOK: Final = """
+    CREATE TEMPORARY TABLE usage_hours ON COMMIT DROP AS
+    SELECT date_bin('1 hour', started_at, 'epoch') AS hour_at, bool_or(stopped_at < started_at) AS has_early_end
+    FROM usage_staged WHERE record_key IS NOT NULL GROUP BY 1
+"""
+_IMPOSSIBLE: Final = """
+    WITH taken_out AS (
+        DELETE FROM usage_staged
+        WHERE stopped_at < started_at OR started_at NOT BETWEEN %(oldest)s AND %(latest)s
+        RETURNING line, record_key, started_at, stopped_at, iccid, used_bytes
+    )
+    SELECT * FROM taken_out ORDER BY line
+"""
+_LOCK_HOURS: Final = """
+    SELECT pg_advisory_xact_lock(23150, bucket) FROM (
+        SELECT DISTINCT (extract(epoch FROM hour_at)::bigint / 3600 % 128)::integer AS bucket
+        FROM usage_hours ORDER BY 1
+    ) AS buckets
+"""  # hours that are 128 apart share a lock, so that records of a year need no more of them
+_LOCK_SUMS: Final = "SELECT pg_advisory_xact_lock(23151)"
+_NEW: Final = """
+    CREATE TEMPORARY TABLE usage_new ON COMMIT DROP AS
+    SELECT DISTINCT ON (card.id, staged.record_key, staged.started_at, staged.source_id, iccid_key)
+        card.id AS card_id, staged.record_key, (staged.started_at AT TIME ZONE 'UTC')::date AS day, staged.source_id,
+        staged.line, coalesce(held.account_id, 0) AS account_id, staged.file_id, meter.id AS meter_id,
+        staged.started_at, staged.stopped_at, staged.used_bytes, coalesce(staged.imsi, '') AS imsi,
+        coalesce(staged.imei, '') AS imei, coalesce(staged.network, '') AS network,
+        CASE WHEN card.id IS NULL THEN left(staged.iccid, 19) END AS iccid_key
+    FROM usage_staged staged
+    LEFT JOIN cards_card card ON card.iccid_key = left(staged.iccid, 19)
+    LEFT JOIN cards_cardassignment held ON held.card_id = card.id AND held.period @> staged.started_at
+    LEFT JOIN usage_meter meter ON meter.card_id = card.id AND meter.period @> staged.started_at
+    WHERE staged.record_key IS NOT NULL {and_unknown}
+    ORDER BY card.id, staged.record_key, staged.started_at, staged.source_id, iccid_key
+"""
+_AND_UNKNOWN: Final = """
+    AND NOT EXISTS (
+        SELECT FROM usage_hours hour
+        JOIN usage_usagerecord known ON known.day = (hour.hour_at AT TIME ZONE 'UTC')::date
+            AND known.started_at >= hour.hour_at AND known.started_at < hour.hour_at + interval '1 hour'
+        WHERE known.card_id = card.id AND known.record_key = staged.record_key
+            AND known.started_at = staged.started_at AND known.source_id = staged.source_id
+    )
+"""
+_REPEATS_POSSIBLE: Final = """
+    SELECT EXISTS (
+        SELECT FROM usage_usagefile file, (SELECT min(hour_at) AS first, max(hour_at) AS last FROM usage_hours) hours
+        WHERE file.until_at >= hours.first AND file.from_at < hours.last + interval '1 hour'
+    )
+"""
+_RECORDS: Final = """
+    INSERT INTO usage_usagerecord (card_id, record_key, day, source_id, line, account_id, file_id, meter_id, started_at,
+        stopped_at, used_bytes, imsi, imei, network)
+    SELECT card_id, record_key, day, source_id, line, account_id, file_id, meter_id, started_at, stopped_at, used_bytes,
+        imsi, imei, network
+    FROM usage_new WHERE card_id IS NOT NULL
+"""
+_STRAYS: Final = """
+    INSERT INTO usage_strayrecord (iccid_key, record_key, day, source_id, line, file_id, started_at, stopped_at,
+        used_bytes, imsi, imei, network)
+    SELECT iccid_key, record_key, day, source_id, line, file_id, started_at, stopped_at, used_bytes, imsi, imei, network
+    FROM usage_new WHERE card_id IS NULL
+    ON CONFLICT DO NOTHING
+"""
+_SUMS: Final = """
+    CREATE TEMPORARY TABLE usage_sums ON COMMIT DROP AS
+    SELECT card_id, date_bin('1 hour', started_at, 'epoch') AS hour_at, account_id, meter_id, file_id,
+        sum(used_bytes)::bigint AS used_bytes, count(*)::integer AS record_count, min(started_at) AS from_at,
+        max(started_at) AS until_at
+    FROM usage_new WHERE card_id IS NOT NULL GROUP BY card_id, 2, account_id, meter_id, file_id
+"""
+_TOTALS: Final = """
+    SELECT coalesce(sum(record_count), 0), count(DISTINCT card_id), coalesce(sum(used_bytes), 0)::bigint,
+        min(from_at), max(until_at)
+    FROM usage_sums
+"""
+_HOURS: Final = """
+    INSERT INTO usage_hourusage AS hour (card_id, hour_at, account_id, used_bytes, record_count)
+    SELECT card_id, hour_at, account_id, sum(used_bytes)::bigint, sum(record_count)
+    FROM usage_sums GROUP BY card_id, hour_at, account_id ORDER BY card_id, hour_at
+    ON CONFLICT (card_id, hour_at, account_id) DO UPDATE
+    SET used_bytes = hour.used_bytes + excluded.used_bytes, record_count = hour.record_count + excluded.record_count
+"""
+_DAYS: Final = """
+    INSERT INTO usage_dayusage AS whole (card_id, day, account_id, used_bytes, record_count)
+    SELECT card_id, (hour_at AT TIME ZONE 'UTC')::date, account_id, sum(used_bytes)::bigint, sum(record_count)
+    FROM usage_sums GROUP BY 1, 2, 3 ORDER BY 1, 2
+    ON CONFLICT (card_id, day, account_id) DO UPDATE
+    SET used_bytes = whole.used_bytes + excluded.used_bytes,
+        record_count = whole.record_count + excluded.record_count
+"""
+_METERS: Final = """
+    UPDATE usage_meter meter SET used_bytes = meter.used_bytes + used.bytes
+    FROM (
+        SELECT meter_id, sum(used_bytes)::bigint AS bytes FROM usage_sums WHERE meter_id IS NOT NULL GROUP BY meter_id
+    ) used
+    WHERE used.meter_id = meter.id
+"""

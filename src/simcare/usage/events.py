@@ -1,0 +1,24 @@
+"""What usage tells the house."""
+
+from dataclasses import dataclass
+
+from simcare.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsageRolledUp(Event):
+    """New records of a file stand in the sums and meters. `from_at` and `until_at`: when the first and last began."""
+
+    file_id: int
+    record_count: int
+    card_count: int
+    from_at: str
+    until_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StraysAdopted(Event):
+    """Records that had come before their cards are the cards' own now."""
+
+    record_count: int
+    card_count: int
