@@ -66,6 +66,9 @@ RAW_SQL = {
     "support/queries/finding.py": "the doors of the index",
     "kernel/asking.py": "questions that go together; their SQL is made elsewhere",
     "support/queries/lists.py": "counts of views in one go",
+    "usage/actions/adopt.py": "stray records, set by set",
+    "usage/actions/partitions.py": "the door of the partitions",
+    "usage/actions/staging.py": "COPY of usage files, and records set by set",
 }
 """The files that speak SQL themselves, each for its reason; what people type is a parameter in all of them."""
 

@@ -25,7 +25,7 @@ CREATE TABLE usage_usagerecord (
     imei text NOT NULL,
     network text NOT NULL
 ) PARTITION BY RANGE (day);
--- Each file is stored in the order of its cards, so a few pages of it hold those of one card (decision 0015).
+-- Each file is stored in the order of its cards, so a few pages of it hold those of one card (decision 17).
 CREATE INDEX usage_record_place ON usage_usagerecord USING brin (card_id, started_at)
     WITH (pages_per_range = 16, autosummarize = on);
 CREATE TABLE usage_hourusage (
