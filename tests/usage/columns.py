@@ -1,6 +1,6 @@
 """Cards for tests: weeks of hours from a rule for one hour."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -23,13 +23,19 @@ def amounts(shape: Shape, days: int) -> Floats:
 
 def told(values: Floats, terms: Sensitivity = USUAL, memory: Memory | None = None) -> list[tuple[int, str]]:
     """Hour and kind of each alert of one card."""
-    memory = memory or Memory.blank(1)
-    found = []
-    for number, value in enumerate(values):
-        is_known = ~np.isnan(np.array([value]))
+    return told_each([values], terms, memory)[0]
+
+
+def told_each(
+    cards: Sequence[Floats], terms: Sensitivity = USUAL, memory: Memory | None = None
+) -> list[list[tuple[int, str]]]:
+    """Hour and kind of each alert of cards that are judged together; what is not a number is not known."""
+    memory = memory or Memory.blank(len(cards))
+    found: list[list[tuple[int, str]]] = [[] for _ in cards]
+    for number, values in enumerate(np.array(cards).T):
         weekend = number // 24 % 7 >= 5
-        judged = watch(memory, np.array([value]), hour=number % 24, weekend=weekend, known=is_known, terms=terms)
-        if judged.kind[0]:
-            found.append((number, Kind(judged.kind[0]).code))
+        judged = watch(memory, values, hour=number % 24, weekend=weekend, known=~np.isnan(values), terms=terms)
+        for card in np.flatnonzero(judged.kind):
+            found[card].append((number, Kind(judged.kind[card]).code))
     assert np.isfinite(memory.table).all()
     return found

@@ -15,7 +15,7 @@ from tests.conftest import SHARED_DATA
 from tests.usage.columns import amounts, office
 
 START = datetime(2026, 3, 2)  # noqa: DTZ001  times of a file without a zone
-FEW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @st.composite
