@@ -125,7 +125,7 @@ def test_what_was_new_is_told_once() -> None:
     assert [(event["record_count"], event["card_count"]) for event in told] == [(2, 1)]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     records=st.lists(st.tuples(st.integers(1, 3), st.integers(-3000, 3000), st.integers(0, 10**15 - 1)), max_size=30),
     chance=st.randoms(use_true_random=False),

@@ -46,7 +46,10 @@ def test_the_verb_loads_tells_each_bad_line_and_its_exit_status(tmp_path: Path) 
 KILLED = "from simcare.cli import main; main()"
 
 
-@pytest.mark.parametrize("point", ["staged", "stored", "before_commit", "after_commit"])
+LONG = [pytest.param(point, marks=pytest.mark.long) for point in ("staged", "before_commit", "after_commit")]
+
+
+@pytest.mark.parametrize("point", ["stored", *LONG])
 def test_killed_at_any_point_a_file_is_whole_or_not_there_and_loading_it_again_makes_it_whole(
     tmp_path: Path, point: str
 ) -> None:

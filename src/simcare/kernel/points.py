@@ -18,6 +18,7 @@ POINTS: Final = frozenset(
         "usage.ingest.stored",
         "usage.ingest.before_commit",
         "usage.ingest.after_commit",
+        "gates.files.loaded",
         "support.bulk.before_commit",
         "support.bulk.after_commit",
         "messaging.raw.before_commit",

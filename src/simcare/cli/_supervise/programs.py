@@ -69,6 +69,7 @@ TABLE = (
     ),
     Row("receiver", "simcare.gates.mail", "simcare.gates.mail --port {mail}", "mail"),
     Row("imap", "simcare.gates.imap", "simcare.gates.imap"),  # idle until a mailbox is added
+    Row("files", "simcare.gates.files", "simcare.gates.files {var}/usage"),
     Row("intake", "simcare.project.worker", "simcare.project.worker --work intake"),
     Row("worker", "simcare.project.worker", "simcare.project.worker --work desk"),
     Row("outside", "simcare.project.worker", "simcare.project.worker --work outside"),
