@@ -115,6 +115,17 @@ def test_every_word_is_translated_with_its_placeholders(folder: Path) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("folder", catalogues.folders(), ids=lambda folder: folder.name)
+def test_no_word_is_translated_in_two_catalogues(folder: Path) -> None:
+    """Of two that differ, one would be shown in the other's place: a button that attaches tickets said "Einbuchung"."""
+    seen: dict[tuple[object, str | None], list[str]] = {}
+    for po in catalogues.parts(folder):
+        for message in catalogues.read(po):
+            if message.id:
+                seen.setdefault((message.id, message.context), []).append(po.stem)
+    assert {word: places for word, places in seen.items() if len(places) > 1} == {}
+
+
 def test_every_language_of_the_desk_is_offered() -> None:
     assert catalogues.languages() == {code for code, _name in settings.LANGUAGES}
 

@@ -131,7 +131,7 @@ PACK_STATES = {
 }
 
 NOTES = {
-    "attach": _("Attach"),
+    "attach": _("Network attach"),
     "session": _("Data session"),
     "ping": _("Ping"),
     "error": _("Error text"),

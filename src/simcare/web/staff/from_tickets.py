@@ -50,7 +50,7 @@ def row_of(line: "TicketLine") -> TicketRow:
         subject=line.subject,
         snippet=line.snippet,
         state=line.state,
-        requester=end_user or writer or NOBODY,
+        requester=end_user or writer or Person(_("Incident"), "", "requester"),  # what nobody wrote is one
         forwarder=writer if end_user else None,
         promise=Promise("next", line.due_at, line.opened_at) if line.due_at else None,
         iccids=tuple(line.iccids),
