@@ -4,14 +4,18 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from django.db import connection
+from django.db.models import Sum
 
 from simcare.cli.usage import command
+from simcare.usage.actions.adopt import adopt_strays
 from simcare.usage.actions.ingest import ingest
 from simcare.usage.flows import pieces_of
 from simcare.usage.models import BadLine, StrayRecord, UsageFile, UsageRecord
@@ -68,6 +72,41 @@ def test_killed_at_any_point_a_file_is_whole_or_not_there_and_loading_it_again_m
     loaded = ingest(pieces=lambda: pieces_of(file), name=file.name, source="eiotclub", by="t", at=AT)
     assert loaded.is_new is not whole
     assert (sums(), StrayRecord.objects.count()) == ((500_000,) * 3, 1)
+
+
+def test_cards_that_come_while_their_records_are_loaded_lose_none_and_nobody_waits_for_ever() -> None:
+    """Three threads load the same records of cards that a fourth brings into stock one by one, adopting each time."""
+    lines = [line(n, card=n % 20, at=START - timedelta(hours=n % 50)) for n in range(300)]
+    trouble = list[BaseException]()
+
+    def guarded(work: Callable[[], object]) -> None:
+        try:
+            work()
+        except BaseException as error:
+            trouble.append(error)
+        finally:
+            connection.close()
+
+    def load_all(number: int) -> None:
+        for turn in range(6):
+            load([line(5000 + number * 10 + turn, card=99), *lines[number * 30 :], *lines[: number * 30]])
+
+    def stock() -> None:
+        for number in range(20):
+            make_card(number)
+            adopt_strays()
+
+    works = [partial(load_all, number) for number in range(3)] + [stock]
+    threads = [threading.Thread(target=guarded, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    adopt_strays()
+    assert trouble == []
+    assert (UsageRecord.objects.count(), sums(), StrayRecord.objects.count()) == (300, (300_000,) * 3, 18)
+    counted = UsageFile.objects.aggregate(new=Sum("new_count"), stray=Sum("stray_count"))
+    assert counted == {"new": 300, "stray": 18}
 
 
 def test_files_with_the_same_records_loaded_at_the_same_time_count_each_record_once() -> None:

@@ -11,21 +11,39 @@ from simcare.usage.events import StraysAdopted
 def adopt_strays() -> int:
     """Move the stray records of cards that are known by now to where they belong; returns how many were."""
     with acting_as_provider():
-        staging.open_stage()
-        with connection.cursor() as cursor:
-            cursor.execute(_CLAIM)
-            moved: int = cursor.rowcount
-        if moved:
-            stored = staging.store(staging.look_at_hours())
-            staging.advance_sums()
-            with connection.cursor() as cursor:
-                cursor.execute(_RECOUNT)
-            told = StraysAdopted(record_count=stored.new_count, card_count=stored.card_count)
-            outbox.publish(told, subject="usage_strays")
-        staging.close_stage()
+        return _adopt() if _are_there_any() else 0
+
+
+def _are_there_any() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_ANY)
+        row = cursor.fetchone()
+        return bool(row and row[0])
+
+
+def _adopt() -> int:
+    """Claims strays only while no import is storing: one that waits for these rows may hold the hours they need."""
+    staging.lock_all_hours()
+    staging.open_stage()
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM)
+        moved: int = cursor.rowcount
+    stored = staging.store(staging.look_at_hours())
+    staging.advance_sums()
+    with connection.cursor() as cursor:
+        cursor.execute(_RECOUNT)
+    staging.close_stage()
+    if moved:
+        told = StraysAdopted(record_count=stored.new_count, card_count=stored.card_count)
+        outbox.publish(told, subject="usage_strays")
     return moved
 
 
+_ANY = """
+    SELECT EXISTS (
+        SELECT FROM usage_strayrecord stray JOIN cards_card card ON card.iccid_key = stray.iccid_key
+    )
+"""
 _CLAIM = """
     WITH known AS (
         DELETE FROM usage_strayrecord stray USING cards_card card WHERE card.iccid_key = stray.iccid_key

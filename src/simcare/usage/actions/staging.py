@@ -111,6 +111,11 @@ def store(hours: Collection[Hour]) -> Stored:
     return Stored(new_count, stray_count, cards, used, from_at, until_at)
 
 
+def lock_all_hours() -> None:
+    """Wait until no import is storing, and let none store before this transaction ends."""
+    _execute("SELECT pg_advisory_xact_lock(23150, bucket) FROM generate_series(0, 127) AS bucket")
+
+
 def advance_sums() -> None:
     """Add what is new to hours, days and meters."""
     for statement in (_LOCK_SUMS, _HOURS, _DAYS, _METERS):
