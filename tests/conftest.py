@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from simcare.cli._supervise.needs import chromium, dovecot
+from simcare.kernel.room import with_room
 
 ROOT = Path(__file__).parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -38,6 +39,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for mark, (runs, why) in left_out.items():
             if item.get_closest_marker(mark) and not runs:
                 item.add_marker(pytest.mark.skip(reason=why))
+
+
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
+    """Tests run with room for their frames, as the desk's own processes do."""
+    wanted = pyfuncitem._fixtureinfo.argnames  # as pytest's own
+    with_room(pyfuncitem.obj)(**{name: pyfuncitem.funcargs[name] for name in wanted})
+    return True
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from typing import Final
 import click
 
 from simcare.kernel.boot import boot
+from simcare.kernel.room import with_room
 
 log = logging.getLogger("simcare.worker")
 
@@ -154,7 +155,9 @@ def main(work: tuple[str, ...]) -> None:
     if work == ("outside",):  # where one process does all, nothing in it can give way
         stand_back()
     chosen = [loop for part in work or WORK for loop in WORK[part]()]
-    threads = [threading.Thread(target=run, args=(loop, ended), name=loop.name, daemon=True) for loop in chosen]
+    threads = [
+        threading.Thread(target=with_room(run), args=(loop, ended), name=loop.name, daemon=True) for loop in chosen
+    ]
     for thread in threads:
         thread.start()
     while not ended.is_set():

@@ -6,4 +6,6 @@ boot(scope="")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402  # Django must be set up first
 
-application = get_wsgi_application()
+from simcare.kernel.room import with_room  # noqa: E402
+
+application = with_room(get_wsgi_application())

@@ -16,6 +16,8 @@ from django.templatetags.i18n import BlockTranslateNode, LanguageNode, Translate
 from django.templatetags.static import StaticNode
 from django.utils.translation import get_language
 
+from simcare.web.quick_nodes import quicker
+
 Tag = TypeVar("Tag", bound=Callable[..., object])
 _CONSTANT: Final[set[Callable[..., object]]] = set()
 
@@ -54,7 +56,7 @@ def fold(nodes: NodeList, nothing: Context) -> None:
         if text is None:
             for inside in _inside(node):
                 fold(inside, nothing)
-            folded.append(node)
+            folded.append(quicker(node))
         elif folded and isinstance(folded[-1], TextNode):
             folded[-1] = TextNode(folded[-1].s + text)
         else:
