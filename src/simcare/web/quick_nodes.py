@@ -27,7 +27,7 @@ def quicker(node: Node) -> Node:
         case URLNode():
             return _marked(QuickUrl.of(node) or node, node)
         case IncludeNode() if name := _name_of(node):
-            node.template = _Part(name)
+            node.template = _Part(name)  # type: ignore[assignment]  # resolved as an expression is
     return node
 
 
@@ -54,7 +54,7 @@ class QuickVariable(VariableNode):
             return value
         if type(value) is str and context.autoescape:
             return SafeString(escape(value))
-        return super().render(context)
+        return SafeString(super().render(context))
 
 
 class QuickUrl(URLNode):
