@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as settings_of_examples
 
 from simcare.cli._supervise.needs import chromium, dovecot
 from simcare.kernel.room import with_room
@@ -18,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Tables are copied; passwords need no slow hash; a browser's page may take its time on a busy machine."""
+    """Tables are copied; passwords need no slow hash; pages and examples may take their time on a busy machine."""
     from django.conf import settings
     from django.db import connection
     from playwright.sync_api import expect
@@ -26,6 +28,8 @@ def pytest_configure() -> None:
     connection.settings_dict["TEST"]["TEMPLATE"] = connection.settings_dict["NAME"]  # migrated by `simcare test`
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     expect.set_options(timeout=30_000)
+    settings_of_examples.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings_of_examples.load_profile("busy")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
