@@ -25,8 +25,7 @@ ZONES = {
     "Australia/Lord_Howe": datetime(2026, 4, 4, tzinfo=UTC),
     "Africa/Casablanca": datetime(2026, 2, 14, tzinfo=UTC),
 }
-minutes = st.integers(0, 1440)
-slots = st.tuples(minutes, minutes).filter(lambda pair: pair[0] < pair[1])
+slots = st.integers(0, 1439).flatmap(lambda start: st.tuples(st.just(start), st.integers(start + 1, 1440)))
 weeks = st.lists(st.lists(slots, max_size=2), min_size=7, max_size=7)
 spans = st.tuples(st.integers(0, 2880), st.integers(1, 600))
 
