@@ -26,6 +26,7 @@ def pytest_configure() -> None:
     from playwright.sync_api import expect
 
     connection.settings_dict["TEST"]["TEMPLATE"] = connection.settings_dict["NAME"]  # migrated by `simcare test`
+    settings.SIMCARE_COUNTS_LAST_SECONDS = 0.0  # every test has a database of its own
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     expect.set_options(timeout=30_000)
     settings_of_examples.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])

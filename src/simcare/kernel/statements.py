@@ -4,7 +4,8 @@ Django makes the SQL of a query anew each time it is asked, which takes three ti
 """
 
 import copy
-from collections.abc import Callable, Hashable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, update_wrapper
 from typing import Any, Final, Generic, ParamSpec, TypeVar
@@ -64,6 +65,19 @@ def kept_statement(build: "Callable[P, QuerySet[Any, Row]]") -> Kept[P, Row]:
     Raises TypeError where a value is changed on its way, for then the SQL could not be asked again.
     """
     return Kept(build)
+
+
+def give_parts(owners: Iterable[Any], name: str, parts: Iterable[Any]) -> None:  # Any: rows of any two models
+    """Rows that belong to others stand behind `name` of theirs, as after prefetch_related, which makes its SQL anew."""
+    of: dict[int, list[Any]] = defaultdict(list)
+    held = list(owners)
+    link = held[0]._meta.get_field(name).field.attname if held else ""
+    for part in parts:
+        of[getattr(part, link)].append(part)
+    for owner in held:
+        found = getattr(owner, name).all()
+        found._result_cache, found._prefetch_done = of[owner.pk], True
+        owner.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
 
 
 _NOTHING: Final[Asked[list[Any]]] = Asked("", (), lambda _rows: [])

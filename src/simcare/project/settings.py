@@ -189,6 +189,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 SIMCARE_DEMO = DEMO
+SIMCARE_COUNTS_LAST_SECONDS = 1.0  # the numbers of the side bar, for all who look
 SIMCARE_ORIGIN = os.environ.get("SIMCARE_ORIGIN", "http://localhost:8000")
 SIMCARE_STREAM_ORIGIN = os.environ.get("SIMCARE_STREAM_ORIGIN", "http://localhost:8001")
 

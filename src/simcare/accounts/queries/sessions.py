@@ -1,6 +1,5 @@
 """Sessions as Django keeps them, and who is signed in: both are read by every request, so by kept statements."""
 
-from datetime import datetime
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -17,9 +16,10 @@ class SessionStore(db.SessionStore):
     """Named by the setting SESSION_ENGINE."""
 
     def _get_session_from_db(self) -> Session | None:
-        found = next(iter(_sessions(self.session_key or "", timezone.now())), None)
-        if found is None:
+        found = next(iter(sessions_by_key(self.session_key or "")), None)
+        if found is None or found.expire_date <= timezone.now():
             self._session_key = None
+            return None
         return found
 
 
@@ -33,10 +33,12 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no ty
 
 
 @kept_statement
-def _sessions(key: str, at: datetime) -> QuerySet[Session]:
-    return Session.objects.filter(session_key=key, expire_date__gt=at)
+def sessions_by_key(key: str) -> QuerySet[Session]:
+    """The session of a key, over or not."""
+    return Session.objects.filter(session_key=key)
 
 
 @kept_statement
 def users_by_id(user_id: int) -> QuerySet[User]:
+    """The user of a number, active or not."""
     return User.objects.filter(id=user_id)

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
-from simcare.clocks.models import Clock
+from simcare.clocks.models import Clock, Pause
 from simcare.clocks.values import KINDS, Kind
-from simcare.kernel.statements import kept_statement
+from simcare.kernel.asking import Asked, reading_ahead
+from simcare.kernel.statements import give_parts, kept_statement
 
 
 def for_subject(subject: str) -> QuerySet[Clock]:
@@ -15,10 +17,27 @@ def for_subject(subject: str) -> QuerySet[Clock]:
     return Clock.objects.filter(subject=subject).order_by("opened_at", "id")
 
 
-@kept_statement
-def clocks_of(subjects: list[str]) -> QuerySet[Clock]:
+def clocks_of(subjects: list[str]) -> list[Clock]:
     """All clocks of several subjects with their pauses, in the order they were begun."""
-    return Clock.objects.filter(subject__in=subjects).prefetch_related("pauses").order_by("id")
+    with reading_ahead(*ask_clocks(subjects)):
+        clocks = _clocks(subjects)
+        give_parts(clocks, "pauses", _pauses(subjects))
+        return clocks
+
+
+def ask_clocks(subjects: list[str]) -> list[Asked[Any]]:
+    """What `clocks_of` asks, not asked yet."""
+    return [_clocks.of(subjects), _pauses.of(subjects)]
+
+
+@kept_statement
+def _clocks(subjects: list[str]) -> QuerySet[Clock]:
+    return Clock.objects.filter(subject__in=subjects).order_by("id")
+
+
+@kept_statement
+def _pauses(subjects: list[str]) -> QuerySet[Pause]:
+    return Pause.objects.filter(clock__subject__in=subjects).order_by("id")
 
 
 def running(subject: str) -> QuerySet[Clock]:

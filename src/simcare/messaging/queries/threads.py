@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from simcare.kernel.statements import kept_statement
+from simcare.kernel.asking import reading_ahead
+from simcare.kernel.statements import give_parts, kept_statement
 from simcare.messaging.errors import NoSuchMail
 from simcare.messaging.models import Attachment, Message, RawMail, Sending, Thread
 
@@ -34,7 +35,10 @@ def get_thread(thread_id: int) -> Thread:
 
 def messages_by_id(message_ids: list[int]) -> dict[int, Message]:
     """Some messages with their sendings and files' names, as a timeline shows them: `has_html` instead of the HTML."""
-    return {message.id: message for message in _shown_messages(message_ids)}
+    with reading_ahead(_shown_messages.of(message_ids), _files_of.of(message_ids)):
+        messages = _shown_messages(message_ids)
+        give_parts(messages, "attachments", _files_of(message_ids))
+        return {message.id: message for message in messages}
 
 
 @kept_statement
@@ -44,8 +48,12 @@ def _shown_messages(message_ids: list[int]) -> QuerySet[Message]:
         .select_related("sending")
         .annotate(has_html=~Q(html=""))
         .defer("html", "references", "warnings")
-        .prefetch_related(Prefetch("attachments", Attachment.objects.defer("content").order_by("id")))
     )
+
+
+@kept_statement
+def _files_of(message_ids: list[int]) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(message_id__in=message_ids).defer("content").order_by("id")
 
 
 @dataclass(frozen=True)

@@ -139,12 +139,7 @@ def ask_counts(asked: Mapping[str, TicketFilter], *, at: datetime, user_id: int 
 
 def count_views(*, at: datetime, user_id: int | None = None) -> dict[str, int]:
     """How many tickets each view holds for this person."""
-    return ask_views(at=at, user_id=user_id).answer()
-
-
-def ask_views(*, at: datetime, user_id: int | None = None) -> Asked[dict[str, int]]:
-    """The question of `count_views`, not asked yet."""
-    return ask_counts({name: TicketFilter(view=name) for name in VIEWS}, at=at, user_id=user_id)
+    return count_each({name: TicketFilter(view=name) for name in VIEWS}, at=at, user_id=user_id)
 
 
 _SOME_INSTANT: Final = datetime(1, 1, 1, tzinfo=UTC)

@@ -3,7 +3,7 @@
 Middlewares, in the order of `settings.MIDDLEWARE`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from simcare.accounts.actions import sign_ins
 from simcare.accounts.errors import NoSuchSignIn
 from simcare.accounts.queries.access import find_sign_in, sign_ins_of
-from simcare.accounts.queries.sessions import users_by_id
+from simcare.accounts.queries.sessions import sessions_by_key, users_by_id
 from simcare.kernel import clock
-from simcare.kernel.asking import reading_ahead
+from simcare.kernel.asking import Asked, reading_ahead
 
 if TYPE_CHECKING:
     from simcare.accounts.models import SignIn
@@ -64,12 +64,36 @@ def attend(get_response: Answer) -> Answer:
 
 
 def _sign_in_of(request: HttpRequest) -> "SignIn | None":
-    """The sign-in that the session names; read together with whose it is."""
-    user_id, sign_in_id = request.session.get(SESSION_KEY), request.session.get(SIGN_IN)
-    if user_id is None or not isinstance(sign_in_id, int):
-        return None
-    with reading_ahead(users_by_id.of(int(user_id)), sign_ins_of.of(sign_in_id, int(user_id))):
-        return find_sign_in(sign_in_id, request.user.pk) if request.user.is_authenticated else None
+    """The sign-in that the session names; both are read with the session where this process knows it already."""
+    key = request.session.session_key or ""
+    named = _NAMED.get(key)
+    with reading_ahead(*_ask(named), *([sessions_by_key.of(key)] if named else [])):
+        user_id, sign_in_id = request.session.get(SESSION_KEY), request.session.get(SIGN_IN)
+        if user_id is None or not isinstance(sign_in_id, int):
+            return None
+        names = (sign_in_id, int(user_id))
+        if names != named:
+            _remember(key, names)
+        with reading_ahead(*_ask(names)):
+            return find_sign_in(sign_in_id, request.user.pk) if request.user.is_authenticated else None
+
+
+_NAMED: Final[dict[str, tuple[int, int]]] = {}
+"""What sessions name: their sign-in and its user. Only for asking sooner; the session itself decides."""
+MOST_NAMED: Final = 4_096
+
+
+def _remember(key: str, names: tuple[int, int]) -> None:
+    if len(_NAMED) >= MOST_NAMED:
+        _NAMED.clear()
+    _NAMED[key] = names
+
+
+def _ask(names: tuple[int, int] | None) -> Iterator[Asked[Any]]:
+    if names:
+        sign_in_id, user_id = names
+        yield users_by_id.of(user_id)
+        yield sign_ins_of.of(sign_in_id, user_id)
 
 
 def idle_sign_out(get_response: Answer) -> Answer:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 
 from simcare.accounts.queries.people import read_staff
-from simcare.clocks.queries.promises import clocks_of
+from simcare.clocks.queries.promises import ask_clocks
 from simcare.diagnosis.queries.evidence import newest_readings
 from simcare.kernel.asking import Asked
 from simcare.kernel.counts import Counts
@@ -23,6 +23,7 @@ from simcare.support.queries import canned, drafts, escalations, links, lists, q
 from simcare.support.queries.filters import TicketFilter
 from simcare.support.queries.satisfaction import questions_for
 from simcare.support.queries.views import shown_views
+from simcare.web.staff import side_counts
 from simcare.web.staff.door import instant, staff, who
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def ask_frame(request: HttpRequest) -> Iterator[Asked[Any]]:  # Any: each has it
     """The side bar and who sits before it."""
     user, at = staff(request), instant(request)
     yield waiting_for(user.id).asked()
-    yield lists.ask_views(at=at, user_id=user.id)
+    yield from side_counts.ask_views(request)
     yield team.agents_of.of(user.id)
     yield drafts.held_by.of(who(request), at)
     yield shown_views.of(user.id)
@@ -44,7 +45,7 @@ def ask_ticket(request: HttpRequest, number: int) -> Iterator[Asked[Any]]:
     """A ticket that stands alone, as most do, with what is around it."""
     user, at = staff(request), instant(request)
     yield from tickets.ask_parts(number, most=tickets.TIMELINE)
-    yield clocks_of.of([f"ticket:{number}"])
+    yield from ask_clocks([f"ticket:{number}"])
     yield read_staff.of()
     yield questions_for.of(number)
     yield links.links_of.of([number])

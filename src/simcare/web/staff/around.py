@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from simcare.accounts.permissions import Deed, may
 from simcare.kernel.asking import reading_ahead
 from simcare.kernel.streams import give_pass
-from simcare.support.queries import lists
 from simcare.web.entrance.attendance import SIGN_IN
+from simcare.web.staff import side_counts
 from simcare.web.staff.ahead import ask_frame, waiting_for
-from simcare.web.staff.door import instant, oneself, staff
+from simcare.web.staff.door import oneself, staff
 from simcare.web.staff.frame import Me, around, draw
 from simcare.web.staff.pages import QueueView
 from simcare.web.staff.sharing import my_desk
@@ -26,7 +26,7 @@ def queues_for(request: HttpRequest) -> tuple[QueueView, ...]:
     """The views of the inbox with their counts for this person; counted once per request."""
     known: tuple[QueueView, ...] | None = getattr(request, "queues", None)
     if known is None:
-        known = _counted(lists.count_views(user_id=staff(request).id, at=instant(request)))
+        known = _counted(side_counts.views_of(request))
         request.queues = known  # type: ignore[attr-defined]  # kept for the rest of this request
     return known
 

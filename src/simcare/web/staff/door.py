@@ -9,6 +9,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from simcare.kernel.errors import SimcareError
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.web.entrance.attendance import VIEWS_AS
 from simcare.web.entrance.proofs import is_fresh
+from simcare.web.staff.counted import count_anew
 from simcare.web.staff.refusals import said, summary
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ def deed(view: Page[P]) -> Page[P]:
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         staff(request)
+        transaction.on_commit(count_anew)
         with acting_as_provider():
             try:
                 return _answer_of(view, request, *args, **kwargs)

@@ -12,11 +12,12 @@ from simcare.accounts.queries.people import read_staff
 from simcare.support.queries.canned import list_macros
 from simcare.support.queries.drafts import drafts_on, entries_since, list_held
 from simcare.support.queries.filters import CHOICES, TicketFilter
-from simcare.support.queries.queues import count_queues, queues_at
+from simcare.support.queries.queues import queues_at
 from simcare.support.queries.team import find_agent, watchers
 from simcare.support.queries.views import list_views
 from simcare.support.values import DraftKind
 from simcare.web.staff import share_words as words
+from simcare.web.staff import side_counts
 from simcare.web.staff import words as said
 from simcare.web.staff.door import instant, staff, who
 from simcare.web.staff.pages import QueueView
@@ -99,7 +100,7 @@ def _once(request: HttpRequest, name: str, read: Callable[[], T]) -> T:
 def _read_desk(request: HttpRequest) -> MyDesk:
     user, at = staff(request), instant(request)
     agent, queues = find_agent(user.id), queues_of(request)
-    counts = count_queues(queues, at=at)
+    counts = side_counts.queues_of(request, queues)
     return MyDesk(
         takes_tickets=bool(agent and agent.takes_tickets),
         held=held_of(who(request), at),
