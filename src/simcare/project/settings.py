@@ -47,7 +47,7 @@ def _database(url: str) -> dict[str, Any]:  # Django's own settings shape
     # What a page asks is asked again by the next page: planned once for each connection, that costs half.
     options: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3}
     if scope:
-        # what an import stages stays in memory: a tenth less time (decision 17)
+        # what an import stages stays in memory (decision 17)
         options["options"] = f"-c app.scope={scope} -c temp_buffers=64MB"
     if os.environ.get("SIMCARE_POOL"):
         options["pool"] = {"min_size": 2, "max_size": int(os.environ["SIMCARE_POOL"])}
