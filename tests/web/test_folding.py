@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.template import Context, Engine, Node, Template, engines
@@ -76,6 +77,13 @@ def test_the_loader_keeps_one_for_each_language(language: str, engine: Engine) -
         assert engine.get_template("staff/parts/keys.html") is engine.get_template("staff/parts/keys.html")
     with translation.override("en" if language != "en" else "de"):
         assert engine.get_template("staff/parts/keys.html").render(Context({})) != drawn
+
+
+def test_other_addresses_are_another_template(engine: Engine, settings: Any) -> None:  # Any: pytest-django has no type
+    source = "staff/parts/side.html"
+    one = engine.get_template(source)
+    settings.ROOT_URLCONF = "tests.web.preview"
+    assert engine.get_template(source) is not one
 
 
 def test_pages_lose_a_quarter_of_their_nodes(engine: Engine) -> None:

@@ -7,6 +7,7 @@ take a third of its drawing. Folding leaves one piece of text where such nodes a
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeVar
 
+from django.conf import settings
 from django.template import Context, Node, NodeList, Template
 from django.template.base import FilterExpression, TextNode, TokenType, Variable
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
@@ -14,6 +15,7 @@ from django.template.library import SimpleNode
 from django.template.loaders import base, cached
 from django.templatetags.i18n import BlockTranslateNode, LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
+from django.urls import get_urlconf
 from django.utils.translation import get_language
 
 from simcare.web.quick_nodes import quicker
@@ -44,8 +46,9 @@ class Loader(cached.Loader, _Folding):
     """
 
     def cache_key(self, template_name: str, skip: list[Any] | None = None) -> str:
-        """One for each language."""
-        return f"{get_language()}:{super().cache_key(template_name, skip)}"
+        """One for each language and set of addresses."""
+        addresses = get_urlconf() or settings.ROOT_URLCONF
+        return f"{get_language()} {addresses} {super().cache_key(template_name, skip)}"
 
 
 def fold(nodes: NodeList, nothing: Context) -> None:
