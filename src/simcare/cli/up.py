@@ -34,7 +34,8 @@ ALREADY_UP = 3
     "--postbox-port", "postbox", default=Ports.postbox, show_default=True, help="Port of the demo's post box."
 )
 @click.option("--no-demo", is_flag=True, help="Make no demo world on the first start.")
-def command(*, no_demo: bool, **listening: int) -> None:
+@click.option("--no-past", is_flag=True, help="Leave out of the demo world the weeks that its desk has lived through.")
+def command(*, no_demo: bool, no_past: bool, **listening: int) -> None:
     """Start everything: database, pages, stream, workers, mail receiver, simulator; Ctrl-C stops it all.
 
     Data stays in var/ (SIMCARE_VAR names another folder); DATABASE_URL names a PostgreSQL server to use instead of the
@@ -45,7 +46,7 @@ def command(*, no_demo: bool, **listening: int) -> None:
     try:
         with hold(var, numbers):
             _refuse_taken(numbers)
-            _keep_up(var, numbers, demo=not no_demo)
+            _keep_up(var, numbers, demo=None if no_demo else ["--no-past"] if no_past else [])
     except AlreadyUp as already:
         click.echo(already)
         sys.exit(ALREADY_UP)
@@ -53,8 +54,8 @@ def command(*, no_demo: bool, **listening: int) -> None:
         raise click.ClickException(str(error)) from error
 
 
-def _keep_up(var: Path, numbers: Ports, *, demo: bool) -> None:
-    """Start all, keep it alive until somebody stops us, and stop it in order."""
+def _keep_up(var: Path, numbers: Ports, *, demo: list[str] | None) -> None:
+    """Start all, keep it alive until somebody stops us, and stop it in order. `demo`: how its world is made, if any."""
     supervisor = Supervisor(var / "log", _say)
     supervisor.stop_on_signals()
     _allow_many_files()
@@ -69,21 +70,21 @@ def _keep_up(var: Path, numbers: Ports, *, demo: bool) -> None:
         _say(f"stopped; the data stays in {var}")
 
 
-def _start(supervisor: Supervisor, var: Path, numbers: Ports, *, demo: bool) -> None:
+def _start(supervisor: Supervisor, var: Path, numbers: Ports, *, demo: list[str] | None) -> None:
     _say(f"Simcare starts; data and logs in {var}")
     shared = shared_environment(numbers) | {"SIMCARE_VAR": str(var)}
     owner_url, url_for = _database(supervisor, var)
     as_owner = shared | {"DATABASE_URL": owner_url, "DATABASE_OWNER_URL": owner_url, "SIMCARE_ROLE": OWNER}
     _prepare(supervisor, as_owner)
-    demo = demo and not NAMED_SERVER  # nobody's real server is filled with made-up people
-    if demo:
+    has_demo = demo is not None and not NAMED_SERVER  # nobody's real server is filled with made-up people
+    if has_demo:
         as_worker = shared | {"DATABASE_URL": url_for(WORKER), "SIMCARE_ROLE": WORKER}
         _make_demo_world(
-            supervisor, var, numbers, as_worker
+            supervisor, var, numbers, as_worker, demo or []
         )  # before the simulator, which reads its cards at its start
     for program in programs(numbers, url_for, shared):
         _announce(program.name, supervisor.start(program))
-    _print_addresses(numbers, demo=demo)
+    _print_addresses(numbers, demo=has_demo)
 
 
 def _database(supervisor: Supervisor, var: Path) -> tuple[str, Callable[[str], str]]:
@@ -112,14 +113,16 @@ def _prepare(supervisor: Supervisor, as_owner: dict[str, str]) -> None:
         _announce("static files", supervisor.run("collectstatic", collect, as_owner))
 
 
-def _make_demo_world(supervisor: Supervisor, var: Path, numbers: Ports, as_worker: dict[str, str]) -> None:
+def _make_demo_world(
+    supervisor: Supervisor, var: Path, numbers: Ports, as_worker: dict[str, str], how: list[str]
+) -> None:
     """Once per database: the mark is written when the world is whole. A desk without it is a desk all the same."""
     mark = var / "pg" / "demo-world-made"
     if mark.exists() or not exists("simcare.cli.world"):
         return
     _say("demo world: making it, this once")
     simulator = f"http://{ports.LOOPBACK}:{numbers.simulator}"
-    make = _python("-m", "simcare.cli", "world", "make", "--simulator", simulator)
+    make = _python("-m", "simcare.cli", "world", "make", "--simulator", simulator, *how)
     try:
         _announce("demo world", supervisor.run("world", make, as_worker))
         mark.touch()

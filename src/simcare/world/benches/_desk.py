@@ -70,7 +70,7 @@ def running_desk(*, demo: bool = False, var: Path | None = None) -> Iterator[Run
         ports = {name: _free_port() for name in _PORTS}
         chosen = [word for name, port in ports.items() for word in (name, str(port))]
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SIMCARE_", "DATABASE_"))}
-        command = [sys.executable, "-m", "simcare.cli", "up", *([] if demo else ["--no-demo"]), *chosen]
+        command = [sys.executable, "-m", "simcare.cli", "up", "--no-past" if demo else "--no-demo", *chosen]
         process = subprocess.Popen(
             command, env=kept | {"SIMCARE_VAR": str(var)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
