@@ -106,6 +106,9 @@ class TestForwardedComplaint:
         assert recheck(at=clock.now() + timedelta(hours=1)) == 1
         assert Verdict.objects.count() == 2
         assert Answer.objects.filter(state="proposed").count() == 1
+        Ticket.objects.update(thread=None)
+        assert recheck(at=clock.now() + timedelta(hours=9)) == 0, "of a ticket that nobody is told of, nothing is done"
+        assert Verdict.objects.count() == 2
 
     def test_a_platform_that_answers_at_the_third_try_gets_its_verdict_by_itself(
         self, desk: Desk, simulator: Simulator, monkeypatch: pytest.MonkeyPatch

@@ -86,15 +86,18 @@ def judge_again(*, card_id: int, at: datetime) -> int:
 
 
 def recheck(*, at: datetime) -> int:
-    """Look again at open tickets whose verdict said that it would; returns how many. A sent answer stays the last word.
+    """Look again at open tickets whose verdict said that it would. A sent answer stays the last word.
 
-    The time is a promise to the customer, for the answer names it.
+    The time is a promise to the customer, for the answer names it. Returns for how many it is kept now: whoever comes
+    again at once while something is done would never rest over a ticket on which nothing can be.
     """
-    promised = TicketCard.objects.filter(_is_looked_at(at), verdict__result__recheck_at__lte=moment_text(at))
+    said = {"relation": CardRelation.PROVEN, "verdict__result__recheck_at__lte": moment_text(at)}
+    promised = TicketCard.objects.filter(_is_looked_at(at), ticket__thread__isnull=False, **said)
     ticket_ids = list(promised.order_by("ticket_id").values_list("ticket_id", flat=True).distinct()[:RECHECKED_AT_ONCE])
     for ticket_id in ticket_ids:
         investigate(ticket_id=ticket_id, at=at)
-    return len(ticket_ids)
+    left = promised.filter(ticket_id__in=ticket_ids).values("ticket_id").distinct().count()
+    return len(ticket_ids) - left
 
 
 def look_at_card(*, card_id: int, at: datetime) -> None:
