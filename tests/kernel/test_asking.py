@@ -14,6 +14,7 @@ from simcare.kernel.asking import Asked, reading_ahead
 from simcare.kernel.counts import Counts
 from simcare.kernel.models import OutboxEvent
 from simcare.kernel.statements import kept_statement
+from simcare.kernel.tenancy import acting_as_account
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -85,6 +86,12 @@ def test_behind_the_block_the_database_is_asked(numbers: list[int]) -> None:
         OutboxEvent.objects.create(name="late", version=1, subject="s", payload={}, published_at=AT)
         assert len(everything()) == 9
     assert len(everything()) == 10
+
+
+def test_who_looks_as_somebody_else_is_given_nothing_that_was_read_before(numbers: list[int]) -> None:
+    with reading_ahead(everything.of()), acting_as_account(1), CaptureQueriesContext(connection) as asked:
+        everything()
+    assert len(asked.captured_queries) == 1
 
 
 def test_they_go_in_one_way_there_and_back(numbers: list[int], monkeypatch: pytest.MonkeyPatch) -> None:

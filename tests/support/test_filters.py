@@ -16,7 +16,7 @@ from simcare.messaging.models import Thread
 from simcare.support.actions.search import keep_texts
 from simcare.support.models import Party, Ticket, TicketCard
 from simcare.support.queries.filters import CHOICES, VIEWS, TicketFilter
-from simcare.support.queries.lists import count_views, list_tickets
+from simcare.support.queries.lists import count_each, list_tickets
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 _word = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), min_size=1, max_size=12)
@@ -151,5 +151,5 @@ def test_a_number_finds_its_ticket(desk: dict[str, Ticket]) -> None:
 
 def test_a_view_counts_what_it_lists(desk: dict[str, Ticket]) -> None:
     me = desk["bens"].assignee_id
-    counts = count_views(at=NOW, user_id=me)
+    counts = count_each({name: TicketFilter(view=name) for name in VIEWS}, at=NOW, user_id=me)
     assert counts == {view: len(list_tickets(TicketFilter(view=view), at=NOW, user_id=me).lines) for view in VIEWS}

@@ -67,8 +67,8 @@ def test_each_card_of_many_is_judged_as_if_it_were_alone() -> None:
     together, alone = Memory.blank(5), [Memory.blank(1) for _ in range(5)]
     for number, values in enumerate(columns):
         clock = {"hour": number % 24, "weekend": number // 24 % 7 >= 5}
-        kinds = watch(together, values, **clock).kind.tolist()  # type: ignore[arg-type]
-        assert kinds == [int(watch(one, values[[n]], **clock).kind[0]) for n, one in enumerate(alone)]  # type: ignore[arg-type]
+        kinds = watch(together, values, **clock).kind.tolist()  # type: ignore[arg-type]  # arguments of several types
+        assert kinds == [int(watch(one, values[[n]], **clock).kind[0]) for n, one in enumerate(alone)]  # type: ignore[arg-type]  # as above
     assert (together.table == np.concatenate([one.table for one in alone], axis=1)).all()
 
 

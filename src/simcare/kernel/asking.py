@@ -50,6 +50,16 @@ def reading_ahead(*asked: Asked[Any]) -> Iterator[None]:  # Any: each has its ow
         _ahead.reset(token)
 
 
+@contextmanager
+def asking_anew() -> Iterator[None]:
+    """What was read ahead outside of this block is not seen in it: somebody else may look, who sees other rows."""
+    token = _ahead.set(MappingProxyType({}))
+    try:
+        yield
+    finally:
+        _ahead.reset(token)
+
+
 _ahead: ContextVar[Mapping[Key, Rows]] = ContextVar("rows read ahead", default=MappingProxyType({}))
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from django.db import migrations, transaction
 
-from simcare.kernel.asking import Asked, reading_ahead
+from simcare.kernel.asking import Asked, asking_anew, reading_ahead
 
 SEES_ALL = "(SELECT current_setting('app.scope', true) = 'provider')"
 OWN_ACCOUNT = "(SELECT nullif(current_setting('app.account', true), '')::bigint)"
@@ -39,7 +39,7 @@ def acting_as_account(account_id: int) -> Iterator[None]:
 
 @contextmanager
 def _acting(*, scope: str, account: str, savepoint: bool = True) -> Iterator[None]:
-    with transaction.atomic(savepoint=savepoint):
+    with transaction.atomic(savepoint=savepoint), asking_anew():
         before = _set(scope, account)
         yield
         if savepoint:

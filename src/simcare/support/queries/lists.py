@@ -17,7 +17,7 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from simcare.kernel.asking import Asked, reading_ahead
 from simcare.kernel.statements import kept_statement
 from simcare.support.models import Answer, Party, Ticket, TicketCard
-from simcare.support.queries.filters import VIEWS, TicketFilter
+from simcare.support.queries.filters import TicketFilter
 from simcare.support.queries.places import LATEST, NEXT_PROMISE, Order, read_place
 from simcare.support.values import AnswerState, PartyRole
 
@@ -135,11 +135,6 @@ def ask_counts(asked: Mapping[str, TicketFilter], *, at: datetime, user_id: int 
     counts = ", ".join(f"(SELECT count(*) FROM ({sql}) AS one)" for sql, _ in compiled)  # noqa: S608  # by the ORM
     told = tuple(at if value == _SOME_INSTANT else value for _, values in compiled for value in values)
     return Asked(f"SELECT {counts}", told, lambda rows: dict(zip(asked, rows[0], strict=True)))
-
-
-def count_views(*, at: datetime, user_id: int | None = None) -> dict[str, int]:
-    """How many tickets each view holds for this person."""
-    return count_each({name: TicketFilter(view=name) for name in VIEWS}, at=at, user_id=user_id)
 
 
 _SOME_INSTANT: Final = datetime(1, 1, 1, tzinfo=UTC)
