@@ -110,6 +110,13 @@ class TestForwardedComplaint:
         assert recheck(at=clock.now() + timedelta(hours=9)) == 0, "of a ticket that nobody is told of, nothing is done"
         assert Verdict.objects.count() == 2
 
+    def test_a_verdict_that_promises_no_second_look_gets_none(self, desk: Desk) -> None:
+        desk.receive(_forward())
+        assert _only_ticket()["verdict"]["liable"] == "operator"
+        assert _only_ticket()["state"] == "open"
+        recheck(at=clock.now() + timedelta(days=1))
+        assert Verdict.objects.count() == 1
+
     def test_a_platform_that_answers_at_the_third_try_gets_its_verdict_by_itself(
         self, desk: Desk, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
     ) -> None:

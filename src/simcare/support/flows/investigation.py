@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import DateTimeField, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from simcare.cards.models import Card
 from simcare.cards.queries.fleet import get_card
@@ -18,7 +20,6 @@ from simcare.kernel import policy
 from simcare.messaging.queries import threads
 from simcare.operators.actions import refresh, refresh_many
 from simcare.operators.queries import last_heard_at, list_stale_cards
-from simcare.operators.values import moment_text
 from simcare.support.actions.answers import (
     KNOWN_ANSWERS_PER_HOUR,
     STRANGER_ANSWERS_PER_HOUR,
@@ -91,8 +92,10 @@ def recheck(*, at: datetime) -> int:
     The time is a promise to the customer, for the answer names it. Returns for how many it is kept now: whoever comes
     again at once while something is done would never rest over a ticket on which nothing can be.
     """
-    said = {"relation": CardRelation.PROVEN, "verdict__result__recheck_at__lte": moment_text(at)}
-    promised = TicketCard.objects.filter(_is_looked_at(at), ticket__thread__isnull=False, **said)
+    # As a time: among JSON values "null" comes before every text, and a verdict that promises nothing would be due.
+    looked_at_again = Cast(KeyTextTransform("recheck_at", "verdict__result"), DateTimeField())
+    named = TicketCard.objects.filter(_is_looked_at(at), ticket__thread__isnull=False, relation=CardRelation.PROVEN)
+    promised = named.annotate(looked_at_again=looked_at_again).filter(looked_at_again__lte=at)
     ticket_ids = list(promised.order_by("ticket_id").values_list("ticket_id", flat=True).distinct()[:RECHECKED_AT_ONCE])
     for ticket_id in ticket_ids:
         investigate(ticket_id=ticket_id, at=at)
