@@ -60,7 +60,7 @@ def test_s24_nothing_writes_a_table_past_the_guard() -> None:
         if (isinstance(node, ast.Attribute) and node.attr in ("writer", "DictWriter") and _is_csv(node.value))
         or (isinstance(node, ast.Import) and any(name.name == "xlsxwriter" for name in node.names))
     ]
-    assert set(writers) == {"kernel/sheets/writing.py", "support/rules/answers/sheet.py", "usage/rules/cdr.py"}
+    assert set(writers) == {"kernel/sheets/writing.py", "support/rules/answers/sheet.py", "usage/rules/reading.py"}
 
 
 def _is_csv(node: ast.expr) -> bool:

@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simcare.usage.rules.cdr import NOTHING, Reading, key_of, record_text
+from simcare.usage.rules.cdr import CdrReading, record_text
+from simcare.usage.rules.reading import NOTHING, key_of
 from tests.usage.files import line
 
 GOOD = line(1).encode()
 SPELLED = b"1,2026-11-20 09:30:00+00:00,2026-11-20 09:31:00+00:00,8986003000000000001,460040000000001,1000,860000000000001,46000\n"
 
 
-def _read(content: bytes, piece: int = 1 << 20) -> tuple[bytes, Reading]:
-    reading = Reading()
+def _read(content: bytes, piece: int = 1 << 20) -> tuple[bytes, CdrReading]:
+    reading = CdrReading()
     pieces = [content[start : start + piece] for start in range(0, len(content), piece)]
     return b"".join(reading.copy_text(pieces)), reading
 
@@ -89,7 +90,7 @@ def test_of_very_many_bad_lines_the_first_are_told_and_all_are_counted() -> None
 
 
 def test_a_line_without_an_end_is_not_held_in_memory() -> None:
-    reading = Reading()
+    reading = CdrReading()
     blocks = list(reading.copy_text(b"1" * 1000 for _ in range(10_000)))
     assert blocks == [NOTHING]
     assert max(len(flaw.text) for flaw in reading.flaws) <= 200

@@ -1,8 +1,8 @@
 """Plain values of usage."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import asdict, dataclass
+from typing import Any, Final
 
 FLAWS: Final[Mapping[str, str]] = {
     "columns": "it has not the columns that a record has",
@@ -10,6 +10,7 @@ FLAWS: Final[Mapping[str, str]] = {
     "started_at": "its start is not a time",
     "stopped_at": "its end is not a time",
     "iccid": "it names no ICCID of 19 or 20 characters",
+    "card": "it names no card: its ICCID, IMSI or phone number cannot be",
     "used_bytes": "the amount of data is not a whole number",
     "ends_early": "it ends before it starts",
     "too_large": "a single record of more than a petabyte cannot be",
@@ -32,3 +33,86 @@ class Flaw:
     def words(self) -> str:
         """What is wrong, for a person."""
         return FLAWS[self.code]
+
+
+CDR_SOURCE: Final = "eiotclub"
+"""Who numbers the records of CDR files, unless somebody says otherwise."""
+
+CARD_COLUMNS: Final = ("iccid", "imsi", "msisdn")
+AMOUNT_COLUMNS: Final = ("used", "up", "down")
+COLUMNS: Final = (
+    *CARD_COLUMNS,
+    "started_at",
+    "stopped_at",
+    "seconds",
+    *AMOUNT_COLUMNS,
+    "record_id",
+    "imei",
+    "network",
+    "mcc",
+    "mnc",
+)
+"""What a column of somebody's file may be. `used` is the total; without it `up` and `down` are added."""
+
+UNITS: Final[Mapping[str, int]] = {
+    "B": 1,
+    "KB": 10**3,
+    "MB": 10**6,
+    "GB": 10**9,
+    "KiB": 2**10,
+    "MiB": 2**20,
+    "GiB": 2**30,
+}
+"""In what an amount may be given -> bytes."""
+
+ENCODINGS: Final = ("utf-8", "utf-16", "gb18030", "shift_jis", "cp1252")
+DELIMITERS: Final = (",", ";", "\t", "|")
+TIME_FORMATS: Final = (
+    "iso",
+    "unix",
+    "unix_ms",
+    "%Y%m%d%H%M%S",
+    "%d/%m/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M:%S",
+    "%d-%m-%Y %H:%M:%S",
+    "%Y/%m/%d %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%m/%d/%Y %H:%M",
+)
+"""How times may be written: ISO 8601 with or without a zone, seconds or milliseconds since 1970, or by strptime."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one provider writes its files: signs, and which column is which (our name -> its number, from 0)."""
+
+    columns: Mapping[str, int]
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    has_header: bool = True
+    time_format: str = "iso"
+    zone: str = "UTC"
+    unit: str = "B"
+    decimal: str = "."
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What no record can do without and no column is chosen for."""
+        needed = {"card": CARD_COLUMNS, "started_at": ("started_at",), "used": AMOUNT_COLUMNS}
+        return tuple(name for name, any_of in needed.items() if not any(column in self.columns for column in any_of))
+
+    def to_json(self) -> dict[str, Any]:  # Any: JSON
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a file as it was read: cells in the order of `AS_READ`, or none where it is no record."""
+
+    number: int
+    cells: tuple[str, ...] = ()
+    flaw: Flaw | None = None
+
+
+AS_READ: Final = ("record", "started_at", "stopped_at", "card", "imsi", "used_bytes", "imei", "network")

@@ -28,6 +28,7 @@ def _adopt() -> int:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM)
         moved: int = cursor.rowcount
+    staging.name_cards()
     stored = staging.store(staging.look_at_hours())
     staging.advance_sums()
     with connection.cursor() as cursor:
@@ -40,19 +41,25 @@ def _adopt() -> int:
 
 
 _ANY = """
-    SELECT EXISTS (
-        SELECT FROM usage_strayrecord stray JOIN cards_card card ON card.iccid_key = stray.iccid_key
-    )
+    SELECT EXISTS (SELECT FROM usage_strayrecord stray JOIN cards_card card ON card.iccid_key = stray.iccid_key)
+        OR EXISTS (
+            SELECT FROM usage_strayrecord WHERE (iccid_key LIKE 'imsi%' OR iccid_key LIKE 'tel+%')
+                AND usage_card_named(iccid_key, started_at) IS NOT NULL
+        )
 """
 _CLAIM = """
     WITH known AS (
         DELETE FROM usage_strayrecord stray USING cards_card card WHERE card.iccid_key = stray.iccid_key
         RETURNING stray.*
+    ), known_otherwise AS (
+        DELETE FROM usage_strayrecord stray WHERE (iccid_key LIKE 'imsi%' OR iccid_key LIKE 'tel+%')
+            AND usage_card_named(iccid_key, started_at) IS NOT NULL
+        RETURNING stray.*
     )
     INSERT INTO usage_staged (record_key, started_at, stopped_at, used_bytes, file_id, source_id, line, iccid, imsi,
         imei, network)
     SELECT record_key, started_at, stopped_at, used_bytes, file_id, source_id, line, iccid_key, imsi, imei, network
-    FROM known
+    FROM (SELECT * FROM known UNION ALL SELECT * FROM known_otherwise) found
 """
 _RECOUNT = """
     UPDATE usage_usagefile file

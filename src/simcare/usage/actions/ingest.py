@@ -15,9 +15,11 @@ from simcare.kernel import outbox, points
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.usage.actions import staging
 from simcare.usage.events import UsageRolledUp
-from simcare.usage.models import BadLine, UsageFile, UsageSource
-from simcare.usage.rules.cdr import MOST_FLAWS, Reading
-from simcare.usage.values import Flaw
+from simcare.usage.models import BadLine, SavedMapping, UsageFile, UsageSource
+from simcare.usage.rules.cdr import CdrReading
+from simcare.usage.rules.mapped import MappedReading
+from simcare.usage.rules.reading import MOST_FLAWS, Reading
+from simcare.usage.values import Flaw, Layout
 
 Pieces = Callable[[], Iterable[bytes]]
 """Opens a file anew and gives its bytes piece by piece: it is read twice, for its hash and for its records."""
@@ -31,16 +33,29 @@ class Loaded:
     is_new: bool
 
 
-def ingest(*, pieces: Pieces, name: str, source: str, by: str, at: datetime) -> Loaded:
-    """Load a file of CDRs whose records are numbered by `source`. Its good lines go in, the bad ones are noted."""
+def ingest(
+    *, pieces: Pieces, name: str, source: str, mapping: SavedMapping | None = None, by: str, at: datetime
+) -> Loaded:
+    """Load a file of CDRs whose records are numbered by `source`, or any that a mapping reads.
+
+    Its good lines go in, the bad ones are noted. A file of which nothing could be read is read anew by another mapping.
+    """
     sha256, size_bytes = _measure(pieces())
     known = find_file(sha256)
-    if known:
+    if known and not (known.is_unreadable and _is_other(mapping, known)):
         return Loaded(known, is_new=False)
     with acting_as_provider():
+        if known:
+            known.delete()
         numbered_by, _ = UsageSource.objects.get_or_create(name=source, defaults={"created_at": at})
         new = UsageFile(
-            source=numbered_by, name=name[:200], sha256=sha256, size_bytes=size_bytes, received_at=at, by=by
+            source=numbered_by,
+            mapping=mapping,
+            name=name[:200],
+            sha256=sha256,
+            size_bytes=size_bytes,
+            received_at=at,
+            by=by,
         )
         try:
             with transaction.atomic():
@@ -67,13 +82,25 @@ def _measure(pieces: Iterable[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size_bytes
 
 
+def reading_of(mapping: SavedMapping | None) -> Reading:
+    """Reads a file by this mapping, or as CDRs."""
+    return MappedReading(layout=Layout(**mapping.layout)) if mapping else CdrReading()
+
+
+def _is_other(mapping: SavedMapping | None, known: UsageFile) -> bool:
+    """Whether this mapping is not what the file was read by; one that was saved again since then is another."""
+    return known.mapping != mapping or (mapping is not None and mapping.saved_at > known.received_at)
+
+
 def _load(file: UsageFile, pieces: Iterable[bytes]) -> None:
-    reading = Reading()
+    reading = reading_of(file.mapping)
     staging.stage(file, reading.copy_text(pieces))
     hours, impossible = staging.look_at_hours(), list[Flaw]()
     if not all(staging.is_possible(hour, file.received_at) for hour in hours):
         impossible = staging.take_out_impossible(file.received_at)
         hours = staging.look_at_hours()
+    if file.mapping:
+        staging.name_cards()
     points.reach("usage.ingest.staged")
     stored = staging.store(hours)
     points.reach("usage.ingest.stored")

@@ -45,7 +45,7 @@ class Stored:
 
 
 def stage(file: UsageFile, lines: Iterable[bytes]) -> None:
-    """COPY lines (`rules.cdr`) into a table of this transaction, numbered from 1."""
+    """COPY lines (`rules.reading`) into a table of this transaction, numbered from 1."""
     open_stage(file)
     columns = "record_key, started_at, stopped_at, iccid, imsi, used_bytes, imei, network"
     with connection.cursor() as cursor, cursor.copy(f"COPY usage_staged ({columns}) FROM STDIN (FORMAT csv)") as copy:
@@ -96,6 +96,11 @@ def _flaw(row: tuple[Any, ...], at: datetime) -> Flaw:  # Any: a row of the data
     code = "ends_early" if stopped_at < started_at else "in_future" if started_at > at else "too_old"
     times = f"{started_at:%Y-%m-%d %H:%M:%S},{stopped_at:%Y-%m-%d %H:%M:%S}"
     return Flaw(line, code, f"{key},{times},{iccid},{used_bytes}")
+
+
+def name_cards() -> None:
+    """Give cards that are named by IMSI or phone number their ICCID (`usage_card_named`, migration 0002)."""
+    _execute(_NAME_CARDS)
 
 
 def store(hours: Collection[Hour]) -> Stored:
@@ -149,6 +154,14 @@ _IMPOSSIBLE: Final = """
         RETURNING line, record_key, started_at, stopped_at, iccid, used_bytes
     )
     SELECT * FROM taken_out ORDER BY line
+"""
+_NAME_CARDS: Final = """
+    UPDATE usage_staged staged SET iccid = named.card
+    FROM (
+        SELECT DISTINCT iccid, started_at, usage_card_named(iccid, started_at) AS card
+        FROM usage_staged WHERE iccid LIKE 'imsi%' OR iccid LIKE 'tel+%'
+    ) named
+    WHERE staged.iccid = named.iccid AND staged.started_at = named.started_at AND named.card IS NOT NULL
 """
 _LOCK_HOURS: Final = """
     SELECT pg_advisory_xact_lock(23150, bucket) FROM (

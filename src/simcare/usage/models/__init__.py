@@ -1,7 +1,17 @@
 """Usage as it is kept: files, their records by day, sums by hour and by day, meters."""
 
-from simcare.usage.models.files import BadLine, UsageFile, UsageSource
+from simcare.usage.models.files import BadLine, SavedMapping, UsageFile, UsageSource
 from simcare.usage.models.meters import Meter
 from simcare.usage.models.records import DayUsage, HourUsage, StrayRecord, UsageRecord
 
-__all__ = ["BadLine", "DayUsage", "HourUsage", "Meter", "StrayRecord", "UsageFile", "UsageRecord", "UsageSource"]
+__all__ = [
+    "BadLine",
+    "DayUsage",
+    "HourUsage",
+    "Meter",
+    "SavedMapping",
+    "StrayRecord",
+    "UsageFile",
+    "UsageRecord",
+    "UsageSource",
+]

@@ -15,6 +15,20 @@ class UsageSource(models.Model):
         return self.name
 
 
+class SavedMapping(models.Model):
+    """How the files of one provider are read; kept by a name, which is the name of its watched folder too."""
+
+    name = models.TextField(unique=True)
+    source = models.ForeignKey(UsageSource, models.PROTECT, related_name="+", help_text="who numbers the records")
+    header = models.JSONField(help_text="the names of the columns, as the file has them")
+    layout = models.JSONField(help_text="a `values.Layout`")
+    by = models.TextField()
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class UsageFile(models.Model):
     """A file that has been loaded; the same bytes (by hash) are one file, whatever they are called.
 
@@ -23,6 +37,7 @@ class UsageFile(models.Model):
     """
 
     source = models.ForeignKey(UsageSource, models.PROTECT, related_name="files")
+    mapping = models.ForeignKey(SavedMapping, models.PROTECT, null=True, related_name="+", help_text="null: CDRs")
     name = models.TextField(help_text="as it came; for display only, never a path")
     sha256 = models.CharField(max_length=64, unique=True)
     size_bytes = models.PositiveBigIntegerField()
@@ -51,6 +66,11 @@ class UsageFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether no line of it was a record, so that nothing of it is anywhere."""
+        return 0 < self.bad_count == self.line_count
 
 
 class BadLine(models.Model):

@@ -6,12 +6,13 @@ They carry no foreign keys that the database checks: a million rows come at once
 """
 
 from django.db import models
+from django.db.models import Q
 
 
 class UsageRecord(models.Model):
     """One record of an operator, once however often it comes: same source, number, card and start are one record.
 
-    `record_key` is the operator's number, or 63 bits of a digest where its id is no number (`rules.cdr.key_of`). No
+    `record_key` is the operator's number, or 63 bits of a digest where its id is no number (`rules.reading.key_of`). No
     index of the table holds this key; whoever stores records holds the lock of their hours (`actions.staging.store`).
     """
 
@@ -33,7 +34,10 @@ class UsageRecord(models.Model):
 
 
 class StrayRecord(models.Model):
-    """A record of a card that we don't know: kept, and taken over when the card comes into stock."""
+    """A record of a card that we don't know: kept, and taken over when the card comes into stock.
+
+    A card that its file names by IMSI or phone number only stands as `imsi` or `tel+` and the digits.
+    """
 
     pk = models.CompositePrimaryKey("iccid_key", "record_key", "day", "source_id")
     iccid_key = models.TextField()
@@ -48,6 +52,15 @@ class StrayRecord(models.Model):
     imsi = models.TextField()
     imei = models.TextField()
     network = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["iccid_key"],
+                name="stray_named_otherwise",
+                condition=Q(iccid_key__startswith="imsi") | Q(iccid_key__startswith="tel+"),
+            )
+        ]
 
 
 class HourUsage(models.Model):

@@ -169,6 +169,7 @@ DEEDS: Words = {
     "staff.viewed_as": _("Desk seen as this person"),
     "staff.viewing_ended": _("Seeing as this person ended"),
     "ticket.moved": _("Ticket moved to another account"),
+    "usage.mapping_saved": _("Mapping of usage files saved"),
     "verdict.corrected": _("Verdict corrected"),
     "factor.added": _("Way to sign in added"),
     "factor.removed": _("Way to sign in removed"),

@@ -1,0 +1,23 @@
+"""Refusals of usage."""
+
+from simcare.kernel.errors import SimcareError
+
+
+class UsageError(SimcareError):
+    """Something is wrong with this file of usage."""
+
+    code = "usage_error"
+
+
+class NoSuchMapping(UsageError):
+    """There is no mapping of that name."""
+
+    code = "no_such_mapping"
+    status = 404
+
+
+class MappingUnfit(UsageError):
+    """A file can't be read in this way."""
+
+    code = "mapping_unfit"
+    status = 422
