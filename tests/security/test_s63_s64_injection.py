@@ -67,6 +67,9 @@ RAW_SQL = {
     "kernel/asking.py": "questions that go together; their SQL is made elsewhere",
     "support/queries/lists.py": "counts of views in one go",
     "usage/actions/adopt.py": "stray records, set by set",
+    "usage/actions/scan.py": "anomalies, set by set, and what is remembered of cards",
+    "usage/queries/figures.py": "hours without a file, of a made row of hours",
+    "usage/queries/columns.py": "a day of many cards, packed by the server",
     "usage/actions/partitions.py": "the door of the partitions",
     "usage/actions/staging.py": "COPY of usage files, and records set by set",
 }

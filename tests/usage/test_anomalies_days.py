@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
-from simcare.usage.rules.anomalies.anomaly import Anomaly, Kind
+from simcare.usage.rules.anomalies.anomaly import Anomaly, Kind, Span
 from simcare.usage.rules.anomalies.identities import KEPT, Known, meet_imeis, meet_networks, packed
 from simcare.usage.rules.anomalies.peers import Peers
 from simcare.usage.rules.anomalies.scan import Day, History, scan_day
@@ -26,8 +27,7 @@ def day_of(number: int, cards: int = 40) -> Day:
     first_at = MONDAY + timedelta(days=number)
     ones = np.ones(cards, np.float32)
     return Day(
-        hours=[(first_at + timedelta(hours=hour), hour) for hour in range(24)],
-        weekend=first_at.weekday() >= 5,
+        hours=[first_at + timedelta(hours=hour) for hour in range(24)],
         volume=np.full((24, cards), MEGABYTE * (1 + 0.05 * (number % 2)), np.float32),
         sessions=3 * ones,
         abroad=0 * ones,
@@ -144,16 +144,25 @@ def test_a_history_is_kept_in_704_bytes_a_card_and_goes_on_where_it_was() -> Non
     assert again.kept().tobytes() == history.kept().tobytes() != rows.tobytes()
 
 
-def test_a_day_may_have_23_or_25_hours() -> None:
+@pytest.mark.parametrize(("day", "hours"), [((2026, 3, 29), 23), ((2026, 10, 25), 25), ((2026, 6, 1), 24)])
+def test_the_hours_of_a_day_are_those_of_its_clock(day: tuple[int, int, int], hours: int) -> None:
+    """A clock that is put on or back changes what an hour is called, never how long it is."""
+    berlin = ZoneInfo("Europe/Berlin")
+    first_at = datetime(*day, tzinfo=berlin).astimezone(UTC)
+    clock = [(first_at + timedelta(hours=number)).astimezone(berlin) for number in range(hours)]
+    assert {each.date() for each in clock} == {date(*day)}
     history, peers = History.blank(40), Peers(np.zeros(40, np.int32))
-    long, short = day_of(0), day_of(1)
-    hours = [*long.hours[:3], *long.hours[2:]]
-    assert (
-        list(scan_day(history, replace(long, hours=hours, volume=long.volume[[*range(3), *range(2, 24)]]), peers)) == []
-    )
-    left = [*range(2), *range(3, 24)]
-    assert (
-        list(scan_day(history, replace(short, hours=[short.hours[n] for n in left], volume=short.volume[left]), peers))
-        == []
-    )
-    assert history.volume.hours[0] == 48
+    volume = np.full((hours, 40), MEGABYTE, np.float32)
+    assert list(scan_day(history, replace(day_of(0), hours=clock, volume=volume), peers)) == []
+    seen = [float(history.volume.slot(hour, weekend=clock[0].weekday() >= 5).seen[0]) for hour in range(24)]
+    assert seen == [sum(each.hour == hour for each in clock) for hour in range(24)]
+
+
+def test_an_hour_before_the_clock_is_put_on_ends_when_the_next_begins() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    volume = day_of(DAYS - 1).volume[:, 0].copy()
+    volume[1] = 50 * MEGABYTE
+    sunday = datetime(2026, 3, 29, tzinfo=berlin).astimezone(UTC)
+    clock = [(sunday + timedelta(hours=number)).astimezone(berlin) for number in range(24)]
+    [anomaly] = scanned(lambda day: replace(with_first_card(volume=volume)(day), hours=clock))
+    assert anomaly.seen == Span(sunday + timedelta(hours=1), sunday + timedelta(hours=2))

@@ -22,3 +22,13 @@ class StraysAdopted(Event):
 
     record_count: int
     card_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnomalyFound(Event):
+    """A card did what it usually does not; `kind` is the code of a rule's kind, `until_at` when that was over."""
+
+    anomaly_id: int
+    card_id: int
+    kind: str
+    until_at: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any, Final
 
 FLAWS: Final[Mapping[str, str]] = {
@@ -116,3 +117,15 @@ class Line:
 
 
 AS_READ: Final = ("record", "started_at", "stopped_at", "card", "imsi", "used_bytes", "imei", "network")
+
+
+class AnomalyState(StrEnum):
+    """How far people are with something unusual. Stored: never rename one."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    CLOSED = "closed"
+
+
+CARDS_A_RANGE: Final = 25_000
+"""Cards that are looked at in one piece; what is remembered of them stands in one row, so it can't be changed later."""

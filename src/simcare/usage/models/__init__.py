@@ -1,10 +1,12 @@
-"""Usage as it is kept: files, their records by day, sums by hour and by day, meters."""
+"""Usage as it is kept: files, their records by day, sums by hour and by day, meters; what was unusual."""
 
+from simcare.usage.models.anomalies import Anomaly, UsualUse
 from simcare.usage.models.files import BadLine, SavedMapping, UsageFile, UsageSource
 from simcare.usage.models.meters import Meter
 from simcare.usage.models.records import DayUsage, HourUsage, StrayRecord, UsageRecord
 
 __all__ = [
+    "Anomaly",
     "BadLine",
     "DayUsage",
     "HourUsage",
@@ -14,4 +16,5 @@ __all__ = [
     "UsageFile",
     "UsageRecord",
     "UsageSource",
+    "UsualUse",
 ]

@@ -84,6 +84,16 @@ def running_desk(*, demo: bool = False, var: Path | None = None) -> Iterator[Run
                 process.stdout.close()
 
 
+def boot_here(desk: RunningDesk) -> None:
+    """Let this process be one more worker of a desk."""
+    access = importlib.import_module("simcare.cli._supervise.access")  # a neighbour door, by name
+    os.environ["DATABASE_URL"] = access.Access.read(desk.var).url(access.WORKER)
+    os.environ["SIMCARE_VAR"] = str(desk.var)
+    from simcare.kernel.boot import boot
+
+    boot(scope="provider")
+
+
 def _wait_until_up(process: subprocess.Popen[str]) -> None:
     assert process.stdout is not None
     said = []

@@ -74,8 +74,7 @@ def _scanned(traffic: Traffic) -> Iterator[Anomaly]:
 def _day(traffic: Traffic, number: int) -> Day:
     first_at = MONDAY + timedelta(days=number)
     return Day(
-        hours=[(first_at + timedelta(hours=hour), hour) for hour in range(24)],
-        weekend=first_at.weekday() >= 5,
+        hours=[first_at + timedelta(hours=hour) for hour in range(24)],
         volume=traffic.bytes[24 * number : 24 * number + 24].astype(np.float32),
         sessions=traffic.sessions[number].astype(np.float32),
         abroad=traffic.abroad_bytes[number].astype(np.float32),
@@ -110,17 +109,22 @@ def _tells(anomaly: Anomaly, label: Label) -> bool:
     return since < anomaly.at <= until and (alike or anomaly.kind.code == label.kind)
 
 
+def taught(cards: int, days: int) -> tuple[Traffic, History, Peers]:
+    """Made-up cards of which all days but the last have taught."""
+    traffic = made(cards, days, seed=1, odd_share=0.02, quiet_days=1)
+    history, peers = History.blank(cards), Peers(traffic.kinds)
+    for number in range(traffic.days - 1):
+        deque(scan_day(history, _day(traffic, number), peers), maxlen=0)
+    return traffic, history, peers
+
+
 def scan_seconds(cards: int) -> float:
     """How long the last day of so many cards takes on two cores, in chunks, each from its kept rows and back to them.
 
     All chunks have the same rows and the same day, copied anew for each; reading them from a database isn't in it.
     """
     sizes = [CHUNK] * (cards // CHUNK) + ([cards % CHUNK] if cards % CHUNK else [])
-    traffic = made(max(sizes), QUIET_DAYS // 2, seed=1, odd_share=0.02, quiet_days=1)
-    history = History.blank(max(sizes))
-    peers = Peers(traffic.kinds)
-    for number in range(traffic.days - 1):
-        deque(scan_day(history, _day(traffic, number), peers), maxlen=0)
+    traffic, history, peers = taught(max(sizes), days=QUIET_DAYS // 2)
     kept = history.kept()
     began = time.perf_counter()
     with ThreadPoolExecutor(CORES) as pool:

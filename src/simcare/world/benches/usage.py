@@ -5,7 +5,6 @@ file holds the records of an hour, in the order in which they ended. `--set reco
 the dearest case: each record opens an hour of its own.
 """
 
-import importlib
 import os
 import random
 import resource
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, LiteralString
 
 from simcare.world.benches import Options, Result
-from simcare.world.benches._desk import RunningDesk, running_desk
+from simcare.world.benches._desk import RunningDesk, boot_here, running_desk
 
 LEAST_PER_SECOND = 100_000
 LEAST_SHARE_OF_COPY = 0.25
@@ -31,7 +30,7 @@ def run(options: Options) -> Result:
     jobs = int(options.get("jobs", 2))
     records = cards * per_hour * HOURS
     with running_desk() as desk:
-        _boot(desk)
+        boot_here(desk)
         paths = list(_write_files(desk.var / "cdr", cards, per_hour))
         _prepare(desk, cards)
         copy_s = min(_bare_copy(desk, paths) for _ in range(2))
@@ -63,15 +62,6 @@ def run(options: Options) -> Result:
             "load_average": os.getloadavg()[0],
         },
     )
-
-
-def _boot(desk: RunningDesk) -> None:
-    access = importlib.import_module("simcare.cli._supervise.access")  # a neighbour door, by name
-    os.environ["DATABASE_URL"] = access.Access.read(desk.var).url(access.WORKER)
-    os.environ["SIMCARE_VAR"] = str(desk.var)
-    from simcare.kernel.boot import boot
-
-    boot(scope="provider")
 
 
 def _write_files(folder: Path, cards: int, per_hour: int) -> Iterator[Path]:

@@ -27,20 +27,33 @@ class Kind(IntEnum):
 
 
 @dataclass(frozen=True)
+class Span:
+    """A half-open stretch of time, in UTC."""
+
+    from_at: datetime
+    until_at: datetime
+
+
+@dataclass(frozen=True)
 class Anomaly:
     """One thing that was unusual about one card.
 
-    `card` is its place in the columns; `at` is when it was known: the end of the hour or day; `score` is the distance
-    from the usual in units of the card's own spread, at most `MOST_SCORE`; `numbers` are the evidence that the
-    explanation in words names: amounts in bytes, `usual_from_bytes` and `usual_until_bytes` the band, `peers_percent`
-    how many of its peers did the same.
+    `card` is its place in the columns; `seen` is the hour or day that said so, at whose end it was known; `score` is
+    the distance from the usual in units of the card's own spread, at most `MOST_SCORE`; `numbers` are the evidence that
+    the explanation in words names: amounts in bytes, `usual_from_bytes` and `usual_until_bytes` the band,
+    `peers_percent` how many of its peers did the same.
     """
 
     card: int
     kind: Kind
-    at: datetime
+    seen: Span
     score: float
     numbers: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def at(self) -> datetime:
+        """When it was known."""
+        return self.seen.until_at
 
 
 MOST_SCORE: Final = 100.0

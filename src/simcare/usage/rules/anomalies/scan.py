@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simcare.usage.rules.anomalies.anomaly import FOR_MANY, Anomaly, Kind, Sensitivity
+from simcare.usage.rules.anomalies.anomaly import FOR_MANY, Anomaly, Kind, Sensitivity, Span
 from simcare.usage.rules.anomalies.daily import DAY_ROWS, DayMemory, watch_day
 from simcare.usage.rules.anomalies.identities import KEPT, Imeis, Known, Networks, meet_imeis, meet_networks
 from simcare.usage.rules.anomalies.memory import ROWS, Floats, Memory
 from simcare.usage.rules.anomalies.peers import Peers, apart_from_peers, odd_among_peers
-from simcare.usage.rules.anomalies.volume import Judgement, watch
+from simcare.usage.rules.anomalies.volume import Judgement, usual_band, watch
 
 _HOUR = timedelta(hours=1)
+_SATURDAY = 5
 _WIDTHS = (ROWS, DAY_ROWS, KEPT, 2)
+BYTES_A_CARD: Final = 4 * sum(_WIDTHS)
+"""What `History.kept` takes of a card."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +54,15 @@ class History:
 
 @dataclass(frozen=True)
 class Day:
-    """One day of some cards, in their own zone.
+    """One day of some cards that share a clock.
 
-    `volume` is (hours, cards) in bytes, a row for each entry of `hours`: the instant at which the hour began and its
-    number on the clock. A day on which clocks change has 23 or 25. The others have one entry a card: `sessions` that
-    began, bytes `abroad`, the network used last and the IMEI, both 0 where unknown.
+    `volume` is (hours, cards) in bytes, a row for each entry of `hours`: when that hour began, on the cards' own clock.
+    Hours of which nothing is known are left out; on a day on which clocks change an hour may come twice. The others
+    have one entry a card: `sessions` that began, bytes `abroad`, and the network and IMEI it was seen with, both 0
+    where unknown; what was seen one after the other comes in rows.
     """
 
-    hours: Sequence[tuple[datetime, int]]
-    weekend: bool
+    hours: Sequence[datetime]
     volume: Floats
     sessions: Floats
     abroad: Floats
@@ -69,17 +73,18 @@ class Day:
 def scan_day(history: History, day: Day, peers: Peers, terms: Sensitivity = FOR_MANY) -> Iterator[Anomaly]:
     """What was unusual on a day; then the day has taught.
 
-    All cards of a group of peers come in one call, and cards of one zone; else they may be cut as memory allows.
+    Cards may be cut as memory allows; of a group of peers as many as can be come in one call.
     """
     young = history.volume.hours < terms.warm_up_hours
-    for volume, (began_at, hour) in zip(day.volume, day.hours, strict=True):
-        judged = watch(history.volume, amounts(volume), hour=hour, weekend=day.weekend, terms=terms)
+    for volume, began_at in zip(day.volume, day.hours, strict=True):
+        is_weekend = began_at.weekday() >= _SATURDAY
+        judged = watch(history.volume, amounts(volume), hour=began_at.hour, weekend=is_weekend, terms=terms)
         own, share = apart_from_peers(judged, peers)
-        yield from _of_volume(own, volume, share, began_at + _HOUR)
-    ended_at = day.hours[-1][0] + _HOUR
+        yield from _of_volume(own, volume, share, _hour_from(began_at))
+    seen = Span(_hour_from(day.hours[0]).from_at, _hour_from(day.hours[-1]).until_at)
     total = day.volume.sum(axis=0)
     odd, distance = odd_among_peers(total, peers, young=young, terms=terms)
-    yield from (_among_peers(int(card), total, distance, ended_at) for card in np.flatnonzero(odd))
+    yield from (_among_peers(int(card), total, distance, seen) for card in np.flatnonzero(odd))
     kinds, scores = watch_day(history.days, sessions=day.sessions, volume=total, abroad=day.abroad, terms=terms)
     for card in np.flatnonzero(kinds):
         numbers = {
@@ -87,8 +92,20 @@ def scan_day(history: History, day: Day, peers: Peers, terms: Sensitivity = FOR_
             "bytes": int(total[card]),
             "abroad_bytes": int(day.abroad[card]),
         }
-        yield Anomaly(int(card), Kind(kinds[card]), ended_at, float(scores[card]), numbers)
-    yield from _of_identity(history.known, day, ended_at)
+        yield Anomaly(int(card), Kind(kinds[card]), seen, float(scores[card]), numbers)
+    yield from _of_identity(history.known, day, seen)
+
+
+class Remembered:
+    """What is usual of one card, in bytes; nothing where nothing is remembered."""
+
+    def __init__(self, history: History | None, terms: Sensitivity) -> None:
+        self._memory, self._terms = history.volume if history else Memory.blank(1), terms
+
+    def band(self, hour: int, *, weekend: bool) -> tuple[int, int]:
+        """The least and the most that is usual in an hour of the clock."""
+        usual = usual_band(self._memory, hour, weekend, self._terms)
+        return _bytes(usual.low[0]), _bytes(usual.high[0])
 
 
 def amounts(volume: Floats) -> Floats:
@@ -97,11 +114,17 @@ def amounts(volume: Floats) -> Floats:
     return np.asarray(np.cbrt(volume), np.float32)
 
 
+def _hour_from(began_at: datetime) -> Span:
+    """In UTC, for an hour after one o'clock on a clock that is put on is three o'clock."""
+    from_at = began_at.astimezone(UTC)
+    return Span(from_at, from_at + _HOUR)
+
+
 def _bytes(amount: np.float32) -> int:
     return round(max(float(amount), 0.0) ** 3)
 
 
-def _of_volume(judged: Judgement, volume: Floats, share: Floats, known_at: datetime) -> Iterator[Anomaly]:
+def _of_volume(judged: Judgement, volume: Floats, share: Floats, seen: Span) -> Iterator[Anomaly]:
     for card in np.flatnonzero(judged.kind):
         numbers = {
             "bytes": int(volume[card]),
@@ -109,22 +132,24 @@ def _of_volume(judged: Judgement, volume: Floats, share: Floats, known_at: datet
             "usual_until_bytes": _bytes(judged.band.high[card]),
             "peers_percent": round(100 * float(share[card])),
         }
-        yield Anomaly(int(card), Kind(judged.kind[card]), known_at, float(judged.score[card]), numbers)
+        yield Anomaly(int(card), Kind(judged.kind[card]), seen, float(judged.score[card]), numbers)
 
 
-def _among_peers(card: int, total: Floats, distance: Floats, at: datetime) -> Anomaly:
+def _among_peers(card: int, total: Floats, distance: Floats, seen: Span) -> Anomaly:
     kind = Kind.SPIKE if distance[card] > 0 else Kind.SILENCE
-    return Anomaly(card, kind, at, abs(float(distance[card])), {"bytes": int(total[card])})
+    return Anomaly(card, kind, seen, abs(float(distance[card])), {"bytes": int(total[card])})
 
 
-def _of_identity(known: Known, day: Day, at: datetime) -> Iterator[Anomaly]:
-    before: NDArray[np.int64] = known.imei.copy()
-    last = known.networks[0].copy()
-    kinds, scores = meet_networks(known, day.networks)
-    for card in np.flatnonzero(kinds):
-        numbers = {"network": int(day.networks[card]), "network_before": int(last[card])}
-        yield Anomaly(int(card), Kind(kinds[card]), at, float(scores[card]), numbers)
-    changed, scores = meet_imeis(known, day.imeis)
-    for card in np.flatnonzero(changed):
-        numbers = {"imei": int(day.imeis[card]), "imei_before": int(before[card])}
-        yield Anomaly(int(card), Kind.IMEI_CHANGED, at, float(scores[card]), numbers)
+def _of_identity(known: Known, day: Day, seen: Span) -> Iterator[Anomaly]:
+    for networks in np.atleast_2d(day.networks):
+        last = known.networks[0].copy()
+        kinds, scores = meet_networks(known, networks)
+        for card in np.flatnonzero(kinds):
+            numbers = {"network": int(networks[card]), "network_before": int(last[card])}
+            yield Anomaly(int(card), Kind(kinds[card]), seen, float(scores[card]), numbers)
+    for imeis in np.atleast_2d(day.imeis):
+        before: NDArray[np.int64] = known.imei.copy()
+        changed, scores = meet_imeis(known, imeis)
+        for card in np.flatnonzero(changed):
+            numbers = {"imei": int(imeis[card]), "imei_before": int(before[card])}
+            yield Anomaly(int(card), Kind.IMEI_CHANGED, seen, float(scores[card]), numbers)
