@@ -1,7 +1,6 @@
 """The wall between accounts holds for a role that owns nothing, whatever the query."""
 
 from collections.abc import Iterator
-from importlib import import_module
 
 import pytest
 from django.db import Error, connection, transaction
@@ -79,21 +78,3 @@ def test_every_wall_reads_its_settings_once_for_a_query() -> None:
             " AND regexp_count(qual, 'current_setting') <> regexp_count(qual, 'SELECT [^)]*current_setting')"
         )
         assert [name for (name,) in cursor.fetchall()] == []
-
-
-def test_a_wall_built_before_is_rebuilt_as_the_others_are() -> None:
-    """Of an account's own rows and of the provider's alone."""
-    rebuild = import_module("simcare.kernel.migrations.0004_wall_asked_once").REBUILD
-    for column in ("account_id", "NULL::bigint"):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT qual, with_check FROM pg_policies WHERE tablename = 'accounts_contact'")
-            built = cursor.fetchone()
-            old = (
-                "(current_setting('app.scope', true) = 'provider'"
-                f" OR {column} = nullif(current_setting('app.account', true), '')::bigint)"
-            )
-            cursor.execute(f"ALTER POLICY account_wall ON accounts_contact USING {old} WITH CHECK {old}")
-            cursor.execute(rebuild)
-            cursor.execute("SELECT qual, with_check FROM pg_policies WHERE tablename = 'accounts_contact'")
-            assert cursor.fetchone() == tuple(each.replace("account_id", column) for each in built)
-            cursor.execute(f"ALTER POLICY account_wall ON accounts_contact USING {built[0]} WITH CHECK {built[1]}")

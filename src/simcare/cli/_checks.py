@@ -166,14 +166,17 @@ def _tables(_: Connection) -> Iterator[Finding]:
     if not exists("simcare.project.settings"):
         return
     from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
 
     from simcare.kernel.boot import boot
 
     boot("provider")
     words = StringIO()
     try:
-        call_command("migrate", check_unapplied=True, stdout=words, no_color=True)
+        call_command("migrate", check_unapplied=True, skip_checks=False, stdout=words, no_color=True)
         yield well("tables", "every migration is applied")
+    except SystemCheckError as half_way:
+        yield wrong("tables", "laid by some of the migrations of before", str(half_way).rpartition("HINT: ")[2].strip())
     except SystemExit:
         waiting = sum(line.startswith("  ") for line in words.getvalue().splitlines())
         yield wrong("tables", f"{waiting or 'some'} migrations wait", "stop and start ./simcare up")

@@ -1,4 +1,4 @@
-"""Response targets of the published process (IV.1, IV.2, I.4, II.2) as first versions of policies."""
+"""Response targets of the published process (IV.1, IV.2, I.4, II.2) and who is called when they are missed."""
 
 from typing import Any
 
@@ -18,8 +18,16 @@ def target(minutes: int, calendar: object = "24x7") -> dict[str, Any]:
     return {"target_minutes": minutes, "calendar": calendar, "escalate_percent": 75}
 
 
+LATER = "assumption: people are called in good time, then whoever is on call, then a supervisor"
+
+
+def level(whom: str, *, percent: int = 0, minutes_over: int = 0, by: tuple[str, ...] = ("page",)) -> dict[str, object]:
+    when = {"minutes_over": minutes_over} if minutes_over else {"percent": percent}
+    return {**when, "whom": whom, "by": list(by)}
+
+
 class Migration(migrations.Migration):
-    dependencies = [("clocks", "0001_initial"), ("kernel", "0001_initial")]
+    dependencies = [("kernel", "0001_tables"), ("clocks", "0001_tables")]
 
     operations = [
         defaults(
@@ -35,6 +43,38 @@ class Migration(migrations.Migration):
                 "next_response.email": (target(720), "assumption: a later answer takes no longer than the first"),
                 "next_response.chat": (target(1), "assumption: a later answer takes no longer than the first"),
                 "notice.passed_on": (target(15), "II.2 promptly; assumption: 15 min"),
+            }
+        ),
+        defaults(
+            {
+                "staff_task": (
+                    {"target_minutes": 240, "calendar": "24x7", "escalate_percent": 75},
+                    "assumption: what a platform has no call for is done by hand within 4 hours",
+                ),
+                "resolution.email": (
+                    {"target_minutes": 7200, "calendar": "24x7", "escalate_percent": 75},
+                    "assumption: a matter is settled within 5 days that do not wait for the customer",
+                ),
+                "escalation.email": (
+                    {
+                        "levels": [
+                            level("assignee", percent=75),
+                            level("on_call", percent=100, by=("page", "email")),
+                            level("supervisor", minutes_over=30, by=("page", "email")),
+                        ]
+                    },
+                    LATER,
+                ),
+                "escalation.chat": (
+                    {
+                        "levels": [
+                            level("queue", percent=50),
+                            level("on_call", percent=100),
+                            level("supervisor", minutes_over=2, by=("page", "email")),
+                        ]
+                    },
+                    LATER,
+                ),
             }
         ),
     ]

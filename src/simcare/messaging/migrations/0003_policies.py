@@ -7,12 +7,13 @@ from simcare.messaging.policy import LIMITS, TRUST, MailLimits, MailTrust
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0002_mailboxes_and_letters"), ("kernel", "0001_initial")]
+    dependencies = [("kernel", "0001_tables"), ("messaging", "0002_mails")]
+
     operations = [
         defaults(
             {
                 TRUST: (MailTrust().values(), "assumption: nobody is believed but whom the installation names"),
                 LIMITS: (MailLimits().values(), "assumption: far above what people write, far below a flood"),
             }
-        )
+        ),
     ]

@@ -20,7 +20,7 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("usage", "0001_initial"),
+        ("usage", "0001_tables"),
     ]
 
     operations = [
