@@ -8,8 +8,8 @@ from simcare.kernel.tenancy import protect, provider_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_access"),
-        ("cards", "0004_refusals_apart"),
+        ("accounts", "0001_tables"),
+        ("cards", "0001_cards"),
         ("usage", "0002_mappings"),
     ]
 
