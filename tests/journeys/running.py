@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from simcare.cli._supervise.needs import chromium
 from simcare.world.benches._desk import RunningDesk, running_desk
+from tests.browsers import open_browser
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +19,6 @@ def desk() -> Iterator[RunningDesk]:
 def tab() -> Iterator[Page]:
     """A new window of a desktop's size."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = open_browser(playwright)
         yield browser.new_page(viewport={"width": 1440, "height": 900})
         browser.close()

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from simcare.cli._supervise.needs import chromium
 from simcare.world.benches._desk import RunningDesk, running_desk, wait_for
 from simcare.world.sign_ins import SIGN_INS
+from tests.browsers import open_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("embedded database")]
 PATIENCE_MS = 30_000
@@ -50,7 +50,7 @@ def _count(desk: RunningDesk, question: str) -> int:
 @contextmanager
 def _three(desk: RunningDesk) -> Iterator[list[Page]]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = open_browser(playwright)
         tabs = [browser.new_context(viewport={"width": 1440, "height": 900}).new_page() for _ in SIGN_INS]
         for tab, person in zip(tabs, SIGN_INS, strict=True):
             tab.goto(desk.url)

@@ -10,8 +10,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from simcare.cli._supervise.needs import chromium
 from simcare.web import assets
+from tests.browsers import open_browser
 
 
 class Quiet(WSGIRequestHandler):
@@ -37,7 +37,7 @@ def desk() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        opened = open_browser(playwright)
         yield opened
         opened.close()
 

@@ -78,8 +78,12 @@ def read(po: Path) -> Catalog:
         return pofile.read_po(source, locale=po.parent.name)
 
 
+@cache
 def extract_all() -> Catalog:
-    """All words of the pages' templates and modules, of refusals, and what the checks of a diagnosis say."""
+    """All words of the pages' templates and modules, of refusals, and what the checks of a diagnosis say.
+
+    Read once in a process (4 s), for the source does not change under it.
+    """
     words = Catalog(project="simcare", charset="utf-8")
     for path in sorted((*HERE.rglob("*.html"), *HERE.rglob("*.py"))):
         source = path.read_text(encoding="utf-8")
@@ -101,6 +105,7 @@ def rooms() -> list[Path]:
     return sorted(path for path in HOUSE.rglob("*.py") if not path.relative_to(HOUSE).as_posix().startswith(UNSAID))
 
 
+@cache
 def refusals() -> dict[str, set[str]]:
     """The names of all classes of refusals that a screen may say, each with the words of the classes of that name."""
     left = [node for path in HOUSE.rglob("*.py") if not {"cli", "assets.py"} & {*path.parts} for node in _classes(path)]
