@@ -54,7 +54,11 @@ def test_a_mapping_is_saved_from_a_file_shown_and_used_by_the_verb(tmp_path: Pat
     assert shown.exit_code == 1
     head, first, second, _ = json.loads(shown.stdout)["first"]
     assert (head, first["started_at"], first["used_bytes"]) == ({"line": 1}, "2026-11-20 09:30:00+00:00", "1500000")
-    assert second == {"line": 3, "flaw": "used_bytes", "words": "the amount of data is not a whole number"}
+    assert second == {
+        "line": 3,
+        "flaw": "used_bytes",
+        "words": "the amount of data is not a number of bytes, or of its unit",
+    }
     assert UsageFile.objects.count() == 0
     loaded = json.loads(_verb("import", file, "--mapping", "acme", "--json").stdout)
     assert {name: loaded[name] for name in ("lines", "new", "stray", "bad")} == {

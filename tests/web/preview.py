@@ -20,6 +20,7 @@ from tests.web import example_records as records
 from tests.web import example_remedies as remedies
 from tests.web import example_structure as structure
 from tests.web import example_team as team
+from tests.web import example_usage as usage
 from tests.web import examples, preview_shell
 
 View = Callable[..., HttpResponse]
@@ -200,6 +201,25 @@ console = [
         path(f"stock/imports/<int:number>/{deed}/", nothing, name=f"card_import_{deed}")
         for deed in ("check", "write", "stop", "resume", "drop", "flaws")
     ),
+    path("usage/files/", shows("usage_files.html", **usage.files(), may_load=True, here="cards"), name="usage_files"),
+    path("usage/files/none/", shows("usage_files.html", here="cards")),
+    path(
+        "usage/files/<int:number>/",
+        shows("usage_file.html", **usage.file(), deeds=records.deeds, here="cards"),
+        name="usage_file",
+    ),
+    path("usage/uploads/", nothing, name="usage_bring"),
+    *(
+        path(f"usage/uploads/{state}/", shows("usage_upload.html", upload=partial(usage.upload, state), here="cards"))
+        for state in ("cdr", "writing", "failed")
+    ),
+    path(
+        "usage/uploads/<int:number>/",
+        shows("usage_upload.html", upload=usage.upload, deeds=records.deeds, here="cards"),
+        name="usage_upload",
+    ),
+    path("usage/uploads/<int:number>/load/", nothing, name="usage_upload_load"),
+    path("usage/uploads/<int:number>/drop/", nothing, name="usage_upload_drop"),
     path("stock/edits/new/", shows("edit_new.html", chosen=fleet.consequences, here="cards"), name="edit_new"),
     path("stock/edits/", nothing, name="edit_begin"),
     path(

@@ -14,7 +14,18 @@ from tests.security.people import browser, colleague
 from tests.web import preview
 from tests.web.test_look import NO_PAGE
 
-RECORDS = {"account", "bulk", "card", "card_import", "edit", "incident", "person", "ticket"}
+RECORDS = {
+    "account",
+    "bulk",
+    "card",
+    "card_import",
+    "edit",
+    "incident",
+    "person",
+    "ticket",
+    "usage_file",
+    "usage_upload",
+}
 ON_A_RECORD = {
     *("card_readings", "card_swap", "card_verdicts"),
     *(

@@ -17,6 +17,7 @@ class Deed(StrEnum):
     ARRANGE = "arrange queues, people and canned answers"
     EXPORT = "take tickets out as a file"
     KEEP_STOCK = "bring cards into stock, edit many at once, or take them out as a file"
+    LOAD_USAGE = "bring files of usage in, and say how they are read"
     SEE_QUALITY = "see the figures of quality"
     OPEN_RAW_MAIL = "open and replay mails in quarantine"
     SEE_TEAM = "see who works at the desk"
@@ -33,6 +34,7 @@ ALLOWED: Final[dict[Deed, frozenset[R]]] = {
     Deed.ARRANGE: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.EXPORT: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.KEEP_STOCK: frozenset({R.SUPERVISOR, R.DEALER_MANAGER, R.ADMIN}),
+    Deed.LOAD_USAGE: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.SEE_QUALITY: frozenset({R.AGENT, R.SUPERVISOR, R.FINANCE, R.DEALER_MANAGER, R.ADMIN}),
     Deed.OPEN_RAW_MAIL: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.SEE_TEAM: frozenset({R.SUPERVISOR, R.ADMIN}),

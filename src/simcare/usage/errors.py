@@ -16,6 +16,20 @@ class NoSuchMapping(UsageError):
     status = 404
 
 
+class NoSuchUpload(UsageError):
+    """There is no such file of usage."""
+
+    code = "no_such_upload"
+    status = 404
+
+
+class UploadBusy(UsageError):
+    """This file is at another step now. Look at its page again."""
+
+    code = "upload_busy"
+    status = 409
+
+
 class MappingUnfit(UsageError):
     """A file can't be read in this way."""
 

@@ -1,11 +1,17 @@
-"""What usage does from time to time: room for the days to come, records whose cards have come in the meantime,
-and what was unusual."""
+"""What usage does from time to time: uploads, room for the days to come, cards that have come, and what was unusual."""
 
 from datetime import UTC, datetime
 
 from simcare.usage.actions.adopt import adopt_strays
 from simcare.usage.actions.partitions import make_partitions_ahead
 from simcare.usage.actions.scan_all import scan_all
+from simcare.usage.flows import run_upload
+from simcare.usage.queries.files import uploads_to_load
+
+
+def load_uploads(at: datetime) -> int:
+    """Load the files that people have brought; returns how many were loaded here."""
+    return sum(run_upload(upload_id=number, at=at) for number in uploads_to_load())
 
 
 def keep_ready(at: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ FLAWS: Final[Mapping[str, str]] = {
     "stopped_at": "its end is not a time",
     "iccid": "it names no ICCID of 19 or 20 characters",
     "card": "it names no card: its ICCID, IMSI or phone number cannot be",
-    "used_bytes": "the amount of data is not a whole number",
+    "used_bytes": "the amount of data is not a number of bytes, or of its unit",
     "ends_early": "it ends before it starts",
     "too_large": "a single record of more than a petabyte cannot be",
     "in_future": "it starts in the future",
@@ -38,6 +39,27 @@ class Flaw:
 
 CDR_SOURCE: Final = "eiotclub"
 """Who numbers the records of CDR files, unless somebody says otherwise."""
+
+
+@dataclass(frozen=True)
+class StrayCard:
+    """A card that records name and we don't know: by ICCID, or as `imsi` or `tel+` and digits."""
+
+    name: str
+    record_count: int
+    from_at: datetime
+    until_at: datetime
+
+
+class UploadState(StrEnum):
+    """How far a file is that somebody has brought."""
+
+    NEW = "new"
+    WRITING = "writing"
+    DONE = "done"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
 
 CARD_COLUMNS: Final = ("iccid", "imsi", "msisdn")
 AMOUNT_COLUMNS: Final = ("used", "up", "down")

@@ -21,7 +21,13 @@ def save_mapping(
     *, name: str, source: str, header: Sequence[str], layout: Layout, by: str, at: datetime
 ) -> SavedMapping:
     """Keep a mapping; one of the same name is replaced. `source`: who numbers the records. Raises MappingUnfit."""
-    _refuse_unfit(name, source, layout)
+    if not _NAME.fullmatch(name) or name == CDR_SOURCE:
+        raise MappingUnfit(
+            "The name of a mapping is the name of its folder: small letters a to z, digits, - and _, at most 40."
+        )
+    if not 0 < len(source) <= 80:
+        raise MappingUnfit("Say whose records these are, in at most 80 characters.")
+    refuse_unfit(layout)
     numbered_by, _ = UsageSource.objects.get_or_create(name=source, defaults={"created_at": at})
     told = {
         "source": numbered_by,
@@ -36,13 +42,8 @@ def save_mapping(
     return mapping
 
 
-def _refuse_unfit(name: str, source: str, layout: Layout) -> None:
-    if not _NAME.fullmatch(name) or name == CDR_SOURCE:
-        raise MappingUnfit(
-            "The name of a mapping is the name of its folder: small letters a to z, digits, - and _, at most 40."
-        )
-    if not 0 < len(source) <= 80:
-        raise MappingUnfit("Say whose records these are, in at most 80 characters.")
+def refuse_unfit(layout: Layout) -> None:
+    """Raises MappingUnfit when no file can be read in this way."""
     if missing := layout.missing:
         raise MappingUnfit("No column is chosen for: %(columns)s.", columns=missing)
     if not all(column in COLUMNS and 0 <= number < 200 for column, number in layout.columns.items()):

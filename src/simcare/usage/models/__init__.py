@@ -4,6 +4,7 @@ from simcare.usage.models.anomalies import Anomaly, UsualUse
 from simcare.usage.models.files import BadLine, SavedMapping, UsageFile, UsageSource
 from simcare.usage.models.meters import Meter
 from simcare.usage.models.records import DayUsage, HourUsage, StrayRecord, UsageRecord
+from simcare.usage.models.uploads import UsageUpload
 
 __all__ = [
     "Anomaly",
@@ -16,5 +17,6 @@ __all__ = [
     "UsageFile",
     "UsageRecord",
     "UsageSource",
+    "UsageUpload",
     "UsualUse",
 ]

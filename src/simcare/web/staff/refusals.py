@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from simcare.accounts.permissions import Deed
 from simcare.kernel.errors import SimcareError, filled
-from simcare.web.staff import fleet_words, remedy_words
+from simcare.web.staff import fleet_words, remedy_words, usage_words
 from simcare.web.staff.from_verdicts import label_of
 
 DEEDS: Final[Mapping[str, str | Promise]] = {
@@ -27,6 +27,7 @@ DEEDS: Final[Mapping[str, str | Promise]] = {
     Deed.ARRANGE: _("arrange queues, people and canned answers"),
     Deed.EXPORT: _("take tickets out as a file"),
     Deed.KEEP_STOCK: _("bring cards into stock, edit many at once, or take them out as a file"),
+    Deed.LOAD_USAGE: _("bring files of usage in, and say how they are read"),
     Deed.SEE_QUALITY: _("see the figures of quality"),
     Deed.OPEN_RAW_MAIL: _("open and replay mails in quarantine"),
     Deed.SEE_TEAM: _("see who works at the desk"),
@@ -46,7 +47,7 @@ CODES: Final[Mapping[str, Callable[[str], object]]] = {
     "function": remedy_words.name_of,
     "field": label_of,
     "column": lambda code: fleet_words.COLUMNS.get(code, code),
-    "columns": lambda code: fleet_words.COLUMNS.get(code, code),
+    "columns": lambda code: fleet_words.COLUMNS.get(code) or usage_words.COLUMNS.get(code, code),
     "setting": lambda code: MAILBOX.get(code, code),
 }
 """The values of refusals that are codes of the house, by the name of their place, and who has words for them."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from simcare.web.staff import clocks_urls, fleet_urls, mail_urls, shell_urls
+from simcare.web.staff import clocks_urls, fleet_urls, mail_urls, shell_urls, usage_urls
 from simcare.web.staff.views import (
     bulk,
     cards,
@@ -116,6 +116,7 @@ urlpatterns = [
     *fleet_urls.urlpatterns,
     *mail_urls.urlpatterns,
     *shell_urls.urlpatterns,
+    *usage_urls.urlpatterns,
     path("works/", bulk.works, name="works"),
     path("works/new/", bulk.choose, name="bulk_new"),
     path("works/begin/", bulk.begin, name="bulk_begin"),
