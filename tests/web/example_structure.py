@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.urls import path
 
 from simcare.support.queries.satisfaction import Satisfaction
-from simcare.web.staff.pages import Entry, TicketView
+from simcare.web.staff.pages import Entry, Person, TicketView
 from simcare.web.staff.structure import (
     FamilyView,
     HeldView,
@@ -82,6 +82,20 @@ def spam_ticket() -> TicketView:
     """A ticket marked as spam a moment ago."""
     undo = Undo("Marked as spam: nobody is answered", "#")
     return replace(examples.quiet_ticket(), state="spam", structure=Structure(undo=undo))
+
+
+def gathering_ticket() -> TicketView:
+    """The ticket of an outage: nobody wrote it, so it offers notes and updates, and no reply."""
+    around = Structure(gathers=True, children_count=3, children_unsolved=2)
+    quiet = examples.quiet_ticket()
+    return replace(
+        quiet,
+        subject=OUTAGE.subject,
+        requester=Person("", "", "requester"),
+        forwarder=None,
+        proposal=None,
+        structure=around,
+    )
 
 
 def preview(problem: str = "") -> Preview:
@@ -192,6 +206,7 @@ def routes(shows, nothing, inbox):  # type: ignore[no-untyped-def]  # the previe
     return [
         path("merged/", shows("inbox.html", **inbox, ticket=merged_ticket, card=examples.card)),
         path("spam/", shows("inbox.html", **inbox, ticket=spam_ticket)),
+        path("gathering/", shows("inbox.html", **inbox, ticket=gathering_ticket)),
         path("tickets/<int:number>/merge/", shows("merge.html", **merge, preview=preview), name="ticket_merge"),
         path("merge/none/", shows("merge.html", ticket=me, number_asked="")),
         path("merge/refused/", shows("merge.html", **merge, preview=lambda: preview(REFUSED))),

@@ -147,6 +147,9 @@ def test_solving_a_parent_offers_to_solve_its_children(agent: Client, two: tuple
     with acting_as_provider():
         parent = children.open_incident(subject="Outage", card_ids=[], by="t", at=clock.now())
         children.attach_children(parent_id=parent.id, ticket_ids=[two[0].id], by="t", at=clock.now())
+    offers_reply = 'id="tab-reply"'
+    assert offers_reply not in _page(agent, f"/tickets/{parent.id}/"), "nobody wrote it"
+    assert offers_reply in _page(agent, f"/tickets/{two[0].id}/")
     answer = agent.post(f"/tickets/{parent.id}/solve/", follow=True)
     page = answer.content.decode()
     assert "Send to 1 child" in page

@@ -295,6 +295,11 @@ class TicketView:
         return self.forwarder or self.requester
 
     @property
+    def is_written_by_nobody(self) -> bool:
+        """It gathers the tickets of others (an incident's): nobody can be answered here, they are told by updates."""
+        return self.structure.gathers and not self.requester.called
+
+    @property
     def is_held(self) -> bool:
         """Whether a clock of it stands still."""
         return any(promise.held_for for promise in self.promises)
