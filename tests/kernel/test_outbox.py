@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Thread
 from typing import get_args
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from simcare.kernel import outbox
@@ -92,6 +93,30 @@ def test_after_many_failures_an_event_is_dead_and_the_next_one_goes_on(lit: list
     _deliver_all("quick")
     assert lit[-1] == 2
     assert Delivery.objects.filter(lane="quick", dead_at__isnull=False).count() == 1
+
+
+def test_a_slow_reaction_is_not_done_again_while_it_is_at_it(lit: list[int]) -> None:
+    others: list[int] = []
+
+    def elsewhere() -> None:
+        others.append(outbox.deliver("network"))
+        connection.close()
+
+    def light_slowly(event: LampLit) -> None:
+        lit.append(event.number)
+        Delivery.objects.filter(reaction__endswith="light_slowly").update(next_at=Now())  # its lease is over
+        (other := Thread(target=elsewhere)).start()
+        other.join()
+
+    outbox.reacts_to(LampLit, lane="network")(light_slowly)
+    try:
+        _publish(7)
+        Delivery.objects.exclude(reaction__endswith="light_slowly").update(done_at=Now())
+        _deliver_all("network")
+    finally:
+        del outbox._reactions[f"{light_slowly.__module__.split('.')[0]}.light_slowly"]
+    assert (lit, others) == ([7], [1])
+    assert Delivery.objects.filter(done_at=None).count() == 0
 
 
 def test_a_stored_event_never_changes() -> None:

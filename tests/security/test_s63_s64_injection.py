@@ -56,6 +56,7 @@ RAW_SQL = {
     "support/actions/presence.py": "NOTIFY",
     "support/actions/routing.py": "an advisory lock",
     "messaging/actions/threads.py": "many rows by one statement",
+    "kernel/alone.py": "advisory locks",
     "kernel/audit.py": "advisory locks",
     "kernel/bell.py": "LISTEN and NOTIFY",
     "kernel/outbox.py": "NOTIFY",

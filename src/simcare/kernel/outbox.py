@@ -20,6 +20,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from simcare.kernel import points
+from simcare.kernel.alone import alone
 from simcare.kernel.asking import Asked
 from simcare.kernel.events import Event, event_class
 from simcare.kernel.models import Delivery, OutboxEvent
@@ -37,6 +38,8 @@ BATCH: Final = 200
 MOST_WAITING: Final = 1_000
 MOST_ATTEMPTS: Final = 8
 FIRST_PAUSE: Final = timedelta(seconds=2)
+LEASE: Final = timedelta(minutes=1)
+"""After it, a delivery of the network lane that nobody is at any more is tried again."""
 
 
 @dataclass(frozen=True)
@@ -183,15 +186,19 @@ def _deliver_apart(limit: int) -> int:
 
 
 def _deliver_one() -> bool:
-    """Lease one delivery for a minute, run it outside any transaction, and note how it went."""
+    """Lease one delivery, run it outside any transaction, and note how it went.
+
+    The lease ends by itself, so that a killed process holds nothing up for long. A slow one keeps what it is at by its
+    lock: whoever finds the lease over leaves it for another lease.
+    """
     with transaction.atomic():
         claimed = _claim("network", 1)
-        Delivery.objects.filter(id__in=[delivery.id for delivery in claimed]).update(
-            next_at=Now() + timedelta(minutes=1)
-        )
+        Delivery.objects.filter(id__in=[delivery.id for delivery in claimed]).update(next_at=Now() + LEASE)
     for delivery in claimed:
-        if _try(delivery, savepoint=False):
-            Delivery.objects.filter(id=delivery.id).update(done_at=Now())
+        this = Delivery.objects.filter(id=delivery.id, done_at=None, dead_at=None)
+        with alone(f"delivery {delivery.id}") as is_mine:
+            if is_mine and this.exists() and _try(delivery, savepoint=False):
+                this.update(done_at=Now())
     return bool(claimed)
 
 

@@ -4,8 +4,7 @@ Killed at any point it begins again where it may: checking from its first row, f
 last rows whose cards are committed. All or none is one transaction, so that a kill in it leaves nothing.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,12 +20,12 @@ from simcare.cards.rules.columns import is_header
 from simcare.cards.rules.rows import Known, StockRow, cells_of, read_row
 from simcare.cards.values import ImportState
 from simcare.kernel import audit, files, outbox, points, progress
+from simcare.kernel.alone import alone
 from simcare.kernel.errors import SimcareError
 from simcare.kernel.models import Work
 from simcare.kernel.sheets import TableTooLarge, TableUnreadable, open_table
 
 AT_ONCE = 5_000
-_LOCK = 0x51_CA  # advisory locks of imports: this and the import's id
 
 
 class TakenMeanwhile(SimcareError):
@@ -38,7 +37,7 @@ class TakenMeanwhile(SimcareError):
 
 def run_import(*, import_id: int, at: datetime) -> bool:
     """Do what an import waits for, unless another process is at it; returns whether it was done here."""
-    with _alone(import_id) as is_mine:
+    with alone(f"card import {import_id}") as is_mine:
         origin = CardImport.objects.select_related("file", "work").filter(id=import_id).first() if is_mine else None
         if origin is None or origin.work is None or origin.state not in (ImportState.CHECKING, ImportState.WRITING):
             return False
@@ -51,20 +50,6 @@ def run_import(*, import_id: int, at: datetime) -> bool:
         except TakenMeanwhile:
             CardImport.objects.filter(id=origin.id).update(state=ImportState.CHECKING)
     return True
-
-
-@contextmanager
-def _alone(import_id: int) -> Iterator[bool]:
-    """A lock of this session: it ends with the process, however that ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, import_id])
-        is_mine: bool = cursor.fetchone()[0]
-    try:
-        yield is_mine
-    finally:
-        if is_mine and not connection.in_atomic_block:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, import_id])
 
 
 def _end(origin: CardImport, state: ImportState, at: datetime, trouble: SimcareError | None = None) -> None:
