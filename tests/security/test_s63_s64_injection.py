@@ -72,7 +72,6 @@ RAW_SQL = {
     "usage/queries/figures.py": "hours without a file, of a made row of hours",
     "usage/queries/columns.py": "a day of many cards, packed by the server",
     "usage/actions/partitions.py": "the door of the partitions",
-    "usage/actions/uploads.py": "a lock of the session",
     "usage/actions/staging.py": "COPY of usage files, and records set by set",
 }
 """The files that speak SQL themselves, each for its reason; what people type is a parameter in all of them."""

@@ -9,7 +9,7 @@ from simcare.kernel import clock
 from simcare.kernel.models import Work
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.usage.jobs import load_uploads
-from simcare.usage.models import SavedMapping, UsageFile, UsageUpload
+from simcare.usage.models import SavedMapping, UsageFile, UsageSource, UsageUpload
 from simcare.usage.values import COLUMNS, DELIMITERS, ENCODINGS, FLAWS, TIME_FORMATS
 from simcare.web.staff import usage_words
 from tests.security.people import browser, colleague
@@ -94,6 +94,25 @@ def test_a_file_that_could_not_be_read_is_read_in_another_way_or_forgotten(keepe
     keeper.post(f"/usage/uploads/{number}/drop/")
     assert UsageUpload.objects.get().state == "dropped"
     assert _bring(keeper, _cdr("much")) != number
+
+
+def test_a_file_that_nothing_can_be_made_of_holds_up_no_other(keeper: Client) -> None:
+    first, second = _bring(keeper, _cdr()), _bring(keeper, _cdr(2000))
+    for number in (first, second):
+        keeper.post(f"/usage/uploads/{number}/load/", {"as": "cdr", "source": "eiotclub"})
+    SavedMapping.objects.create(
+        name="broken",
+        source=UsageSource.objects.get(),
+        header=[],
+        layout={},
+        by="t",
+        saved_at=clock.now(),
+    )
+    UsageUpload.objects.filter(id=first).update(mapping=SavedMapping.objects.get())
+    assert load_uploads(clock.now()) == 2
+    states = dict(UsageUpload.objects.values_list("id", "state"))
+    assert (states, sums()) == ({first: "failed", second: "done"}, (2000,) * 3)
+    assert Work.objects.order_by("id").values_list("error", flat=True)[0] == "TypeError"
 
 
 def test_there_are_words_for_all_that_may_be_chosen_or_wrong() -> None:

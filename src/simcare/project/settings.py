@@ -10,6 +10,7 @@
 | SIMCARE_SUPPORT_ADDRESS, SIMCARE_REPLY_DOMAIN | where customers write to, and the domain of signed reply addresses |
 | SIMCARE_MAIL_SERVER | our receiving server, as it names itself in Authentication-Results |
 | SIMCARE_TRUSTED_PEERS | networks of relays whose mail counts as verified, separated by commas |
+| SIMCARE_LOCAL_DROPS | host:port of FTP and SFTP servers on this machine or in the own network, separated by commas |
 | SIMCARE_LOCAL_MAILBOXES | host:port of IMAP servers on this machine or in the own network, separated by commas |
 | SIMCARE_LOOPBACK_TARGETS | host:port on this machine that operators' calls may go to |
 | SIMCARE_ORIGIN, SIMCARE_STREAM_ORIGIN | where pages and their live stream are reached, such as https://desk.example |
@@ -209,4 +210,5 @@ SIMCARE_DESK_NAME = os.environ.get("SIMCARE_DESK_NAME", "Simcare support")
 SIMCARE_REPLY_DOMAIN = os.environ.get("SIMCARE_REPLY_DOMAIN", "reply.simcare.example")
 SIMCARE_TRUSTED_PEERS = os.environ.get("SIMCARE_TRUSTED_PEERS", "127.0.0.1/32,::1/128" if DEMO else "").split(",")
 SIMCARE_LOOPBACK_TARGETS = os.environ.get("SIMCARE_LOOPBACK_TARGETS", "127.0.0.1:8600" if DEMO else "").split(",")
+SIMCARE_LOCAL_DROPS = os.environ.get("SIMCARE_LOCAL_DROPS", "").split(",")
 SIMCARE_LOCAL_MAILBOXES = os.environ.get("SIMCARE_LOCAL_MAILBOXES", "").split(",")

@@ -84,8 +84,9 @@ def outside() -> list[Loop]:
     from simcare.support.flows.investigation import recheck
     from simcare.support.flows.quality import keep_quality
     from simcare.support.jobs import advance_bulk_work, keep_fresh
+    from simcare.usage.actions.drops import CHANNEL as DROPS
     from simcare.usage.actions.uploads import CHANNEL as UPLOADS
-    from simcare.usage.jobs import keep_ready, load_uploads, look_for_anomalies
+    from simcare.usage.jobs import fetch_drops, keep_ready, load_uploads, look_for_anomalies
 
     return [
         Loop("network-1", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
@@ -99,6 +100,7 @@ def outside() -> list[Loop]:
         Loop("freshness", "simcare_freshness", lambda: keep_fresh(clock.now())),
         Loop("bulk", BULK, lambda: advance_bulk_work(clock.now())),
         Loop("quality", "simcare_quality", lambda: keep_quality(at=clock.now())),
+        Loop("drops", DROPS, fetch_drops),
         Loop("uploads", UPLOADS, lambda: load_uploads(clock.now())),
         Loop("usage", "simcare_usage", lambda: keep_ready(clock.now()), breath_seconds=300),
         Loop("anomalies", "simcare_usage", lambda: look_for_anomalies(clock.now()), breath_seconds=600),

@@ -30,6 +30,13 @@ class UploadBusy(UsageError):
     status = 409
 
 
+class DropMisset(UsageError):
+    """This folder at an operator can't be fetched from as it is set up."""
+
+    code = "drop_misset"
+    status = 422
+
+
 class MappingUnfit(UsageError):
     """A file can't be read in this way."""
 

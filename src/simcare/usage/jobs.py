@@ -2,16 +2,22 @@
 
 from datetime import UTC, datetime
 
+from simcare.kernel import clock
 from simcare.usage.actions.adopt import adopt_strays
 from simcare.usage.actions.partitions import make_partitions_ahead
 from simcare.usage.actions.scan_all import scan_all
-from simcare.usage.flows import run_upload
+from simcare.usage.flows import fetch_due, run_upload
 from simcare.usage.queries.files import uploads_to_load
 
 
 def load_uploads(at: datetime) -> int:
     """Load the files that people have brought; returns how many were loaded here."""
     return sum(run_upload(upload_id=number, at=at) for number in uploads_to_load())
+
+
+def fetch_drops() -> int:
+    """Fetch what lies finished in operators' folders; returns how many files were loaded."""
+    return fetch_due(clock.now)
 
 
 def keep_ready(at: datetime) -> int:

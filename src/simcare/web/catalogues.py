@@ -41,6 +41,8 @@ UNSAID: Final = (
     "messaging/flows",
     "messaging/rules",  # what is wrong with a mail in quarantine, for who mends the parser
     "operators/connectors",
+    "usage/connectors",  # of drops, which are set up at a shell
+    "usage/actions/drops.py",
     "operators/actions/platforms.py",
     "operators/values",
     "web/assets.py",

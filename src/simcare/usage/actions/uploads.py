@@ -1,11 +1,10 @@
 """A file of usage that somebody brings: kept first, looked at, then loaded as he says."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from simcare.kernel import audit, bell, files, progress
 from simcare.usage.actions.ingest import Loaded
@@ -17,7 +16,6 @@ from simcare.usage.values import UploadState
 CHANNEL: Final = "simcare_uploads"
 MOST_BYTES: Final = 32 * 1024 * 1024
 """Of a file that comes through the browser; larger ones are dropped in the folder."""
-_LOCK: Final = 0x51_0B
 
 
 def begin_upload(*, pieces: Iterable[bytes], name: str, by: str, at: datetime) -> UsageUpload:
@@ -80,20 +78,6 @@ def head_of(upload: UsageUpload) -> bytes:
     return next(files.read(upload.file), b"")[:HEAD_BYTES]
 
 
-@contextmanager
-def alone(upload_id: int) -> Iterator[bool]:
-    """A lock of this session: it ends with the process, however that ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, upload_id])
-        is_mine: bool = cursor.fetchone()[0]
-    try:
-        yield is_mine
-    finally:
-        if is_mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, upload_id])
-
-
 @transaction.atomic
 def end(upload: UsageUpload, loaded: Loaded, *, at: datetime) -> None:
     """Note what came of it."""
@@ -105,3 +89,12 @@ def end(upload: UsageUpload, loaded: Loaded, *, at: datetime) -> None:
     progress.finish(upload.work, at=at)
     after = {"new": loaded.file.new_count, "left_out": loaded.file.bad_count}
     audit.record("usage.upload_loaded", by=upload.by, at=at, subject=f"usage_upload:{upload.id}", after=after)
+
+
+@transaction.atomic
+def give_up(upload: UsageUpload, *, error: str, at: datetime) -> None:
+    """Nothing came of it, for a reason that the log tells; it may be loaded in another way, or forgotten."""
+    assert upload.work
+    upload.state = UploadState.FAILED
+    upload.save(update_fields=["state"])
+    progress.finish(upload.work, at=at, error=error)

@@ -1,6 +1,7 @@
 """Usage as it is kept: files, their records by day, sums by hour and by day, meters; what was unusual."""
 
 from simcare.usage.models.anomalies import Anomaly, UsualUse
+from simcare.usage.models.drops import Drop, DroppedFile
 from simcare.usage.models.files import BadLine, SavedMapping, UsageFile, UsageSource
 from simcare.usage.models.meters import Meter
 from simcare.usage.models.records import DayUsage, HourUsage, StrayRecord, UsageRecord
@@ -10,6 +11,8 @@ __all__ = [
     "Anomaly",
     "BadLine",
     "DayUsage",
+    "Drop",
+    "DroppedFile",
     "HourUsage",
     "Meter",
     "SavedMapping",

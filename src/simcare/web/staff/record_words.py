@@ -169,6 +169,8 @@ DEEDS: Words = {
     "staff.viewed_as": _("Desk seen as this person"),
     "staff.viewing_ended": _("Seeing as this person ended"),
     "ticket.moved": _("Ticket moved to another account"),
+    "usage.drop_added": _("Folder at an operator added"),
+    "usage.drop_switched": _("Folder at an operator switched on or off"),
     "usage.mapping_saved": _("Mapping of usage files saved"),
     "usage.upload_dropped": _("File of usage forgotten"),
     "usage.upload_loaded": _("File of usage loaded"),

@@ -1,5 +1,6 @@
 """Files of usage from the disk, several at the same time, and one that somebody has brought, with its progress."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass
@@ -8,14 +9,17 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from simcare.kernel import files, progress
+from simcare.kernel.alone import alone
 from simcare.usage.actions.ingest import Loaded, ingest
-from simcare.usage.actions.uploads import alone, end
+from simcare.usage.actions.uploads import end, give_up
 from simcare.usage.models import SavedMapping, UsageUpload
 from simcare.usage.queries.mappings import get_mapping
 from simcare.usage.values import UploadState
+
+log = logging.getLogger("simcare.uploads")
 
 JOBS: Final = 2
 """Files loaded at the same time. The work is the database's: more of them than it has cores gain nothing."""
@@ -68,7 +72,7 @@ def run_upload(*, upload_id: int, at: datetime) -> bool:
     It is read twice and is there as a whole or not at all, so the progress counts half of what was read, in another
     transaction than the file's. Killed, it is loaded anew.
     """
-    with alone(upload_id) as is_mine:
+    with alone(f"usage upload {upload_id}") as is_mine:
         upload = UsageUpload.objects.select_related("file", "work", "source", "mapping").filter(id=upload_id).first()
         if not is_mine or upload is None or upload.work is None or upload.state != UploadState.WRITING:
             return False
@@ -77,7 +81,13 @@ def run_upload(*, upload_id: int, at: datetime) -> bool:
             loading = pool.submit(reader.load, at)
             while not wait([loading], PROGRESS_SECONDS).done:
                 progress.advance(upload.work, done=reader.read_bytes // 2)
-        end(upload, loading.result(), at=at)
+        try:
+            end(upload, loading.result(), at=at)
+        except (InterfaceError, OperationalError):
+            raise  # the database is away: it is loaded when that is back
+        except Exception as trouble:
+            log.exception("upload %s can't be loaded", upload_id)
+            give_up(upload, error=type(trouble).__name__, at=at)
     return True
 
 
