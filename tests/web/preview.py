@@ -12,6 +12,7 @@ from django.urls import include, path
 
 from simcare.web.entrance import languages
 from simcare.web.staff.frame import draw
+from tests.web import example_anomalies as anomalies
 from tests.web import example_diagnosis as faults
 from tests.web import example_finding as finding
 from tests.web import example_fleet as fleet
@@ -108,6 +109,25 @@ DIAGNOSIS = [
         shows("incident.html", deeds=records.deeds, incident=lambda: faults.incident("closed"), here="incidents"),
     ),
     path(
+        "anomalies/",
+        shows("anomalies.html", anomalies=anomalies.rows, here="anomalies", **anomalies.choices()),
+        name="anomalies",
+    ),
+    path("anomalies/none/", shows("anomalies.html", here="anomalies", **anomalies.choices())),
+    path(
+        "anomalies/<int:number>/",
+        shows(
+            "anomaly.html",
+            view=anomalies.investigation,
+            verdict=examples.verdict,
+            ways=remedies.ways,
+            deeds=records.deeds,
+            here="anomalies",
+        ),
+        name="anomaly",
+    ),
+    path("anomalies/closed/", shows("anomaly.html", view=anomalies.closed, here="anomalies")),
+    path(
         "coverage/",
         shows(
             "coverage.html", totals=lambda: faults.coverage()[0], steps=lambda: faults.coverage()[1], here="incidents"
@@ -131,6 +151,8 @@ DIAGNOSIS = [
     *(
         path(f"deeds/<int:number>/{name}/", nothing, name=name)
         for name in (
+            "anomaly_move",
+            "anomaly_ticket",
             "incident_confirm",
             "incident_close",
             "notice_withdraw",

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils import translation
 
 from simcare.usage.rules.anomalies.anomaly import Kind
+from simcare.web.staff.anomaly_pages import UsedHour
 from simcare.web.staff.anomaly_words import KINDS
-from simcare.web.templatetags.usage import HEIGHT, WIDTH, UsedHour, anomaly_chip, anomaly_words, usage_chart
+from simcare.web.templatetags.usage import HEIGHT, WIDTH, anomaly_chip, anomaly_words, usage_chart
 
 VOLUME = {"bytes": 52_000_000, "usual_from_bytes": 800_000, "usual_until_bytes": 2_100_000, "peers_percent": 0}
 NUMBERS = {

@@ -16,6 +16,7 @@ from tests.web.test_look import NO_PAGE
 
 RECORDS = {
     "account",
+    "anomaly",
     "bulk",
     "card",
     "card_import",

@@ -42,3 +42,10 @@ class MappingUnfit(UsageError):
 
     code = "mapping_unfit"
     status = 422
+
+
+class NoSuchAnomaly(UsageError):
+    """There is no such anomaly."""
+
+    code = "no_such_anomaly"
+    status = 404

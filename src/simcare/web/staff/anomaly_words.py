@@ -56,3 +56,37 @@ def sentences(kind: str, numbers: Numbers) -> Iterator[str | Promise]:
         yield _SENTENCES[kind]
     if numbers.get("peers_percent"):
         yield _PEERS
+
+
+STATES = {
+    "open": Word(_("Open"), "degraded", "circle-alert"),
+    "acknowledged": Word(_("Looked at"), "waiting", "eye"),
+    "closed": Word(_("Closed"), "well", "circle-check"),
+}
+SOURCES = {
+    "operator": _("Operator's total"),
+    "records": _("Sum of our records"),
+    "meter": _("Package meter"),
+}
+WHY = {
+    "files_missing": _("In %(hours)s hours of the period no usage file brought any record, so records are missing."),
+    "stray_records": _("Records with %(bytes)s wait for their card: it was not in stock when they came."),
+    "records_late": _("The operator's figure is newer than our newest record; records may still come."),
+    "operator_older": _("The operator's figure is older: records with %(bytes)s began after it."),
+    "operator_reset": _("The operator has said %(bytes)s more before: it began to count anew."),
+    "meter_opened_late": _("The meter was opened after records with %(bytes)s had come."),
+    "meter_reset": _("The meter has counted less than our records from the day on which it was opened."),
+    "other_package": _("All records are here; the operator may count another period, or what it writes no record of."),
+}
+SUSPECTS: Mapping[str, tuple[str, ...]] = {
+    "spike": ("equipment", "customer_configuration"),
+    "night_drain": ("equipment", "customer_configuration"),
+    "level_shift": ("equipment", "customer_configuration"),
+    "silence": (),
+    "many_short_sessions": ("equipment",),
+    "roaming_burst": ("customer_account",),
+    "new_country": ("customer_account",),
+    "new_network": (),
+    "imei_changed": ("customer_account",),
+}
+"""Who may be liable for which kind, keys of `words.LIABLE`; nobody where traffic alone doesn't say."""

@@ -17,6 +17,7 @@ CHANNELS: Final[Mapping[str, str | Promise]] = {
     "callback": _("Callback"),
     "dealer": _("Dealer application"),
     "incident": _("Incident"),
+    "desk": _("Opened by us"),
     "social": _("Groups"),
     "whatsapp": _("WhatsApp"),
     "wechat": _("WeChat"),
@@ -24,6 +25,7 @@ CHANNELS: Final[Mapping[str, str | Promise]] = {
 
 KINDS: Final[Mapping[str, str | Promise]] = {
     "account": _("Account"),
+    "anomaly": _("Unusual traffic"),
     "address": _("Address"),
     "bulk": _("Bulk work"),
     "canned": _("Canned answer"),

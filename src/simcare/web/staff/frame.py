@@ -60,6 +60,7 @@ def places(quarantined_count: int, *, sees_team: bool = False, task_count: int =
         Place("tasks", _("Tasks"), "list", task_count, task_count > 0),
         Place("cards", _("Cards"), "smartphone"),
         Place("incidents", _("Incidents"), "radio-tower"),
+        Place("anomalies", _("Unusual traffic"), "activity"),
         Place("accounts", _("Accounts"), "building-2"),
         Place("quality", _("Quality"), "target"),
         Place("queues", _("Set-up"), "users"),

@@ -54,6 +54,7 @@ KEYS = (
     Key("gi", _("Go to the inbox"), goes_to="staff:inbox"),
     Key("gc", _("Go to cards"), goes_to="staff:cards"),
     Key("gd", _("Go to incidents"), goes_to="staff:incidents"),
+    Key("gu", _("Go to unusual traffic"), goes_to="staff:anomalies"),
     Key("gt", _("Go to tasks"), goes_to="staff:tasks"),
     Key("gv", _("Go to the floor"), goes_to="staff:supervision"),
     Key("ga", _("Go to accounts"), goes_to="staff:accounts"),

@@ -296,8 +296,8 @@ class TicketView:
 
     @property
     def is_written_by_nobody(self) -> bool:
-        """It gathers the tickets of others (an incident's): nobody can be answered here, they are told by updates."""
-        return self.structure.gathers and not self.requester.called
+        """We opened it, or it gathers the tickets of others (an incident's), who are told by updates: nobody to answer."""
+        return (self.structure.gathers or self.channel == "desk") and not self.requester.called
 
     @property
     def is_held(self) -> bool:

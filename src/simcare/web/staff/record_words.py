@@ -171,6 +171,8 @@ DEEDS: Words = {
     "ticket.moved": _("Ticket moved to another account"),
     "usage.drop_added": _("Folder at an operator added"),
     "usage.drop_switched": _("Folder at an operator switched on or off"),
+    "ticket.opened_by_us": _("Ticket opened by us"),
+    "usage.anomaly_moved": _("Unusual traffic judged"),
     "usage.mapping_saved": _("Mapping of usage files saved"),
     "usage.upload_dropped": _("File of usage forgotten"),
     "usage.upload_loaded": _("File of usage loaded"),

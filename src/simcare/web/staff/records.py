@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from simcare.web.staff.anomaly_pages import AnomalyRow
 from simcare.web.staff.diagnosis_pages import Gap, IncidentRow
 from simcare.web.staff.pages import CardView, Datum, TicketRow, Verdict
 
@@ -47,6 +48,7 @@ class CardRecord:
     equipment: tuple[Datum, ...] = ()
     gaps: tuple[Gap, ...] = ()
     incident: IncidentRow | None = None
+    anomalies: tuple[AnomalyRow, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from simcare.accounts.permissions import Deed, may
 from simcare.kernel import policy
 from simcare.support.queries.escalations import open_calls
 from simcare.support.queries.remedies import ways_for
+from simcare.usage.queries.found import anomalies_of
+from simcare.web.staff.from_anomalies import rows_of
 from simcare.web.staff.remedies import WaysView, ways_of
 from simcare.web.staff.remedy_words import REASONS
 
@@ -22,6 +24,7 @@ def around_ticket(whole: "TicketView", iccid: str, role: str, at: datetime) -> d
     listed = policy.terms("pause_reasons", at).values["reasons"]
     return {
         "ways": ways_view(named.card, named.verdict, role) if named and named.card else None,
+        "anomalies": rows_of(anomalies_of(named.card.id)) if named and named.card else (),
         "calls": open_calls(whole.ticket.id),
         "hold_reasons": [(code, REASONS.get(code, code)) for code in listed],
     }

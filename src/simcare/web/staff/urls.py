@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from simcare.web.staff import clocks_urls, fleet_urls, mail_urls, shell_urls, usage_urls
+from simcare.web.staff import anomaly_urls, clocks_urls, fleet_urls, mail_urls, shell_urls, usage_urls
 from simcare.web.staff.views import (
     bulk,
     cards,
@@ -128,5 +128,6 @@ urlpatterns = [
     path("works/files/<int:number>/stop/", bulk.stop_export, name="export_stop"),
     path("works/files/<int:number>/take/", bulk.take_export, name="export_take"),
     *clocks_urls.urlpatterns,
+    *anomaly_urls.urlpatterns,
     path("stream-pass/", inbox.stream_pass, name="stream_pass"),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from simcare.web.staff import diagnosis_words, field_words, fleet_words, remedy_words, words
+from simcare.web.staff import anomaly_words, diagnosis_words, field_words, fleet_words, remedy_words, words
 from simcare.web.staff.words import Word
 
 WORDS: Final[Mapping[str, Mapping[str, Word]]] = {
@@ -20,6 +20,7 @@ WORDS: Final[Mapping[str, Mapping[str, Word]]] = {
     "shun": words.SHUNS,
     "update": words.UPDATES,
     "work": fleet_words.WORK,
+    "anomaly": anomaly_words.STATES,
     "coverage": diagnosis_words.COVERAGE,
     "incident": diagnosis_words.INCIDENT_STATES,
     "outcome": diagnosis_words.OUTCOMES,
@@ -27,6 +28,7 @@ WORDS: Final[Mapping[str, Mapping[str, Word]]] = {
     "pack": diagnosis_words.PACK_STATES,
 }
 PLAIN_WORDS: Final[Mapping[str, Mapping[str, Any]]] = {  # each dict has texts or lazy translations
+    "usage_source": anomaly_words.SOURCES,
     "actor": words.ACTORS,
     "promise": words.PROMISES,
     "role": words.ROLES,

@@ -1,8 +1,6 @@
 """Tags of pages about usage: an anomaly in words, and hours of use as a picture with the anomalies marked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 
 from django import template
@@ -10,7 +8,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from simcare.web.staff.anomaly_words import KINDS, Numbers, sentences
+from simcare.web.staff.anomaly_pages import ReasonRow, UsedHour
+from simcare.web.staff.anomaly_words import KINDS, WHY, Numbers, sentences
 from simcare.web.templatetags.desk import chip, moment, size
 
 register = template.Library()
@@ -18,22 +17,24 @@ register = template.Library()
 WIDTH, HEIGHT, MARGIN = 640, 120, 8
 
 
-@dataclass(frozen=True)
-class UsedHour:
-    """Bytes of one hour beside what is usual in it; `anomaly` is the kind of what was told of it, if anything."""
-
-    began_at: datetime
-    used_bytes: int
-    usual_from_bytes: int
-    usual_until_bytes: int
-    anomaly: str = ""
-
-
 @register.simple_tag
 def anomaly_chip(kind: str) -> SafeString:
     """The name of a kind of anomaly with its icon, in its tone."""
     word = KINDS[kind]
     return chip(word.tone, word.text, word.icon)
+
+
+@register.simple_tag
+def anomaly_name(kind: str) -> object:
+    """The name of a kind of anomaly alone."""
+    return KINDS[kind].text
+
+
+@register.simple_tag
+def reason_words(reason: ReasonRow) -> SafeString:
+    """Why a figure may be off, in the reader's language."""
+    values = {"bytes": size(reason.explains_bytes or 0), "hours": _counted(reason.hours)}
+    return mark_safe(escape(str(WHY[reason.why]), quote=False) % values)  # noqa: S308  # as below
 
 
 @register.simple_tag

@@ -31,11 +31,14 @@ def scan_stored(cards: int) -> dict[str, float]:
         with desk.connect_as_admin() as database:
             made = _make(database, cards)
         boot_here(desk)
+        from django.db import connection
+
         from simcare.usage.actions.scan_all import scan_all
 
         began = time.perf_counter()
         ranges = scan_all(at=datetime.combine(DAY, datetime.min.time(), UTC) + timedelta(hours=27))
         seconds = time.perf_counter() - began
+        connection.close()  # the database waits for it when it stops
         with desk.connect() as database:
             done = database.execute("SELECT count(*) FROM usage_usualuse WHERE until_day = %s", [DAY]).fetchone()
             found = database.execute("SELECT count(*) FROM usage_anomaly").fetchone()

@@ -17,10 +17,12 @@ from simcare.kernel import clock
 from simcare.operators.values import Evidence
 from simcare.support.actions.tickets import want_examination
 from simcare.support.queries import lists
+from simcare.usage.queries.found import anomalies_of
 from simcare.web.staff.around import draw_page
 from simcare.web.staff.diagnosis_pages import IncidentRow
 from simcare.web.staff.diagnosis_words import check_choices
 from simcare.web.staff.door import back, deed, needs, page, staff, who
+from simcare.web.staff.from_anomalies import rows_of
 from simcare.web.staff.from_cards import card_of, with_evidence
 from simcare.web.staff.from_diagnosis import gaps_of, incident_of
 from simcare.web.staff.from_fleet import names_for, past_of
@@ -53,6 +55,7 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
         equipment=tuple(_equipment(found.id)),
         gaps=gaps_of(latest.result["checks_skipped"]) if latest else (),
         incident=_incident(found.id),
+        anomalies=rows_of(anomalies_of(found.id)),
     )
     return draw_page(
         request,

@@ -73,7 +73,7 @@ function isForUs(event) {
 }
 
 function move(by) {
-  const rows = [...document.querySelectorAll(".ticket-row")];
+  const rows = [...document.querySelectorAll(".ticket-row, a[data-walk]")];
   const at = rows.findIndex((row) => row === document.activeElement);
   const from = at >= 0 ? at : rows.findIndex((row) => row.hasAttribute("aria-current"));
   const row = rows[Math.max(0, Math.min(rows.length - 1, from + by))];
