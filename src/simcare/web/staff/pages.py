@@ -296,7 +296,7 @@ class TicketView:
 
     @property
     def is_written_by_nobody(self) -> bool:
-        """We opened it, or it gathers the tickets of others (an incident's), who are told by updates: nobody to answer."""
+        """We opened it, or it gathers the tickets of others, who are told by updates: nobody is answered."""
         return (self.structure.gathers or self.channel == "desk") and not self.requester.called
 
     @property

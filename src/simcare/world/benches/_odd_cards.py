@@ -109,13 +109,17 @@ def _tells(anomaly: Anomaly, label: Label) -> bool:
     return since < anomaly.at <= until and (alike or anomaly.kind.code == label.kind)
 
 
-def taught(cards: int, days: int) -> tuple[Traffic, History, Peers]:
-    """Made-up cards of which all days but the last have taught."""
-    traffic = made(cards, days, seed=1, odd_share=0.02, quiet_days=1)
-    history, peers = History.blank(cards), Peers(traffic.kinds)
+def fortnight(cards: int) -> Traffic:
+    """Two weeks of made-up cards, of which two in a hundred do something odd."""
+    return made(cards, QUIET_DAYS // 2, seed=1, odd_share=0.02, quiet_days=1)
+
+
+def taught(traffic: Traffic) -> tuple[History, Peers]:
+    """What is remembered after all days but the last."""
+    history, peers = History.blank(len(traffic.kinds)), Peers(traffic.kinds)
     for number in range(traffic.days - 1):
         deque(scan_day(history, _day(traffic, number), peers), maxlen=0)
-    return traffic, history, peers
+    return history, peers
 
 
 def scan_seconds(cards: int) -> float:
@@ -124,7 +128,8 @@ def scan_seconds(cards: int) -> float:
     All chunks have the same rows and the same day, copied anew for each; reading them from a database isn't in it.
     """
     sizes = [CHUNK] * (cards // CHUNK) + ([cards % CHUNK] if cards % CHUNK else [])
-    traffic, history, peers = taught(max(sizes), days=QUIET_DAYS // 2)
+    traffic = fortnight(max(sizes))
+    history, peers = taught(traffic)
     kept = history.kept()
     began = time.perf_counter()
     with ThreadPoolExecutor(CORES) as pool:

@@ -12,11 +12,13 @@ from psycopg import sql
 from simcare.usage.rules.anomalies.scan import BYTES_A_CARD
 from simcare.usage.values import CARDS_A_RANGE
 from simcare.world.benches._desk import boot_here, running_desk
-from simcare.world.benches._odd_cards import MONDAY, taught
+from simcare.world.benches._odd_cards import MONDAY, fortnight, taught
 from simulator.traffic import Traffic
 
 Connection = psycopg.Connection[tuple[Any, ...]]  # rows of any columns
 DAY: Final = MONDAY.date() + timedelta(days=13)  # the last of two weeks, of which the others teach
+NEVER: Final = date(2099, 12, 31)
+"""A range that has been taught until then is left alone by the desk's own worker while its cards are made."""
 SAMPLE: Final = 6_000
 """Cards whose fortnight is made up; a million are copies of them."""
 
@@ -55,19 +57,22 @@ def scan_stored(cards: int) -> dict[str, float]:
 
 def _make(database: Connection, cards: int) -> int:
     """The cards, what is remembered of them, and their day; how many hours have traffic."""
-    traffic, history, _peers = taught(SAMPLE, days=14)
+    traffic = fortnight(SAMPLE)
+    traffic.sessions = (traffic.bytes >= 1).reshape(-1, 24, SAMPLE).sum(axis=1).astype(float)  # a record an hour
+    history, _peers = taught(traffic)
     database.execute("SET synchronous_commit = off")
-    for statement in _FURNISH:
-        database.execute(statement, {"cards": cards, "kinds": len(np.unique(traffic.kinds))})
     kept = history.kept()
     for number in range(cards // CARDS_A_RANGE + 1):
         ids = np.arange(number * CARDS_A_RANGE, (number + 1) * CARDS_A_RANGE)
         rows = kept[ids % SAMPLE].tobytes()
         assert len(rows) == CARDS_A_RANGE * BYTES_A_CARD
-        database.execute(_USUAL, (number, DAY - timedelta(days=1), rows))
+        database.execute(_USUAL, (number, NEVER, rows))
+    for statement in _FURNISH:
+        database.execute(statement, {"cards": cards, "kinds": len(np.unique(traffic.kinds))})
     _make_day(database, traffic)
     for table in ("usage_hourusage_bench", "usage_usagerecord_bench", "cards_card"):
         database.execute(sql.SQL("VACUUM ANALYZE {}").format(sql.Identifier(table)))
+    database.execute("UPDATE usage_usualuse SET until_day = %s", [DAY - timedelta(days=1)])
     row = database.execute("SELECT count(*) FROM usage_hourusage_bench").fetchone()
     assert row is not None
     return int(row[0])
@@ -79,9 +84,8 @@ def _make_day(database: Connection, traffic: Traffic) -> None:
         for hour in range(24):
             used = traffic.bytes[24 * day + hour]
             for card in np.flatnonzero(used >= 1):
-                copy.write_row(
-                    (int(card), hour, int(used[card]), str(traffic.networks[day, card]), str(traffic.imeis[day, card]))
-                )
+                network = f"{traffic.networks[day, card]:06}"  # so that it is packed to the number that was taught
+                copy.write_row((int(card), hour, int(used[card]), network, str(traffic.imeis[day, card])))
     database.execute("CREATE INDEX ON bench_use (hour, card); ANALYZE bench_use")
     begins_at = datetime.combine(DAY, datetime.min.time(), UTC)
     for hour in range(24):
