@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from simcare.usage.queries.drops import DropState
 from simcare.usage.queries.mappings import guess, preview
 from simcare.usage.values import StrayCard
 from simcare.web.staff import usage_words
@@ -18,6 +19,7 @@ ROWS = (
     "8986024921333494692;30.11.2026 09:05:20;30.11.2026 09:06:01;0,004;262-02\n"
     "8986024921333494693;30.11.2026 09:06:00;30.11.2026 09:20:00;n/a;262-01\n"
 )
+_TROUBLE = "ftp.nordsol.example does not accept the user name and password of simcare."
 WAYS = [("cdr", "CDRs of EIOTCLUB"), ("by-acme-eu", "acme-eu"), ("new", "Other columns")]
 
 
@@ -45,6 +47,15 @@ def files() -> dict[str, object]:
     return {
         "files": [a_file(), a_file(32, "acme-2026-11-29 用量.csv", 2), a_file(33, "photo.csv", 41_873)],
         "uploads": [upload("writing"), upload()],
+        "drops": [
+            DropState(
+                "acme", "sftp", "simcare", "files.acme.example", 22, "out/cdr", True, before(minutes=3), "", 1_204
+            ),
+            DropState(
+                "nordsol", "ftps", "simcare", "ftp.nordsol.example", 21, ".", True, before(hours=5), _TROUBLE, 88
+            ),
+            DropState("old", "sftp", "simcare", "old.example", 22, ".", False, None, "", 0),
+        ],
         "stray_count": 412,
         "strays": [
             StrayCard(name, count, before(days=2), before(hours=1))

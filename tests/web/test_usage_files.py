@@ -81,7 +81,7 @@ def test_other_columns_are_shown_kept_by_a_name_and_bad_lines_told(keeper: Clien
     done = _page(keeper, f"/usage/files/{file.id}/")
     assert f"{iccid(1)};" in done
     overview = _page(keeper, "/usage/files/")
-    assert iccid(9) in overview and "1 record waits" in overview
+    assert iccid(9) in overview and "1 record waits" in overview and "Folders at operators" not in overview
     again = _bring(keeper, _foreign().replace("1,5", "3"), "june.csv")
     assert '<option value="by-acme" selected>' in _page(keeper, f"/usage/uploads/{again}/")
 

@@ -14,6 +14,7 @@ from simcare.usage.actions import uploads as actions
 from simcare.usage.actions.mappings import refuse_unfit, save_mapping
 from simcare.usage.errors import MappingUnfit, UsageError
 from simcare.usage.queries import files as queries
+from simcare.usage.queries.drops import list_drops
 from simcare.usage.queries.mappings import Guess, get_mapping, guess, list_mappings, preview
 from simcare.usage.values import CDR_SOURCE, Layout, UploadState
 from simcare.web.staff import usage_words
@@ -43,6 +44,7 @@ def files(request: HttpRequest) -> HttpResponse:
         uploads=[upload_of(upload) for upload in queries.list_uploads()],
         stray_count=queries.count_strays(),
         strays=queries.list_stray_cards(),
+        drops=list_drops(),
         may_load=may(staff(request).role, Deed.LOAD_USAGE),
         here="cards",
     )
