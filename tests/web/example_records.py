@@ -46,6 +46,7 @@ def cards() -> tuple[CardRow, ...]:
 
 
 def card_record() -> CardRecord:
+    from tests.web import example_anomalies as odd
     from tests.web.example_diagnosis import gaps, incident
 
     return CardRecord(
@@ -68,6 +69,9 @@ def card_record() -> CardRecord:
         ),
         gaps(),
         incident(),
+        (odd.row(), odd.row("imei_changed", 33)),
+        odd.hours(),
+        before(hours=1),
     )
 
 

@@ -87,7 +87,9 @@ def test_what_is_unusual_is_listed_and_narrowed(agent: Client, anomaly: Anomaly)
         ("/anomalies/?state=nonsense&kind=nonsense", True),
     ):
         assert (other in _read(agent, address)) == is_there, address
-    assert other in _read(agent, f"/cards/{ICCID}/")
+    card = _read(agent, f"/cards/{ICCID}/")
+    assert other in card
+    assert 'class="chart-anomaly"' in card
 
 
 def test_one_is_looked_into_with_its_figures_cost_and_ways(agent: Client, anomaly: Anomaly) -> None:

@@ -52,6 +52,7 @@ def scan_range(*, number: int, day: date, at: datetime) -> int:
 def _is_mine(number: int) -> bool:
     """Whether no other process is at this range; it stays ours until this transaction ends."""
     with connection.cursor() as cursor:
+        cursor.execute(_OUR_SESSION)
         cursor.execute("SELECT pg_try_advisory_xact_lock(23152, %s)", [number])
         row = cursor.fetchone()
         return bool(row and row[0])
@@ -92,6 +93,8 @@ def _keep(anomalies: Sequence[Anomaly], first: int, at: datetime) -> int:
     return len(new)
 
 
+_OUR_SESSION: Final = "SET LOCAL work_mem = '96MB'; SET LOCAL max_parallel_workers_per_gather = 0"
+"""Half a million rows are gathered without a sort on disk; two ranges side by side are all that runs in parallel."""
 _KEEP_USUAL: Final = """
     INSERT INTO usage_usualuse (number, until_day, rows) VALUES (%s, %s, %s)
     ON CONFLICT (number) DO UPDATE SET until_day = excluded.until_day, rows = excluded.rows

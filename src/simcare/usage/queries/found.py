@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from simcare.kernel.statements import kept_statement
 from simcare.usage.errors import NoSuchAnomaly
@@ -24,6 +24,7 @@ SHOWN: Final = 5
 """On a card's page and beside a ticket; the list has all."""
 CHART_BEFORE: Final = timedelta(days=6)
 CHART_AFTER: Final = timedelta(days=1)
+_DAY: Final = timedelta(days=1)
 _HOUR: Final = timedelta(hours=1)
 _SATURDAY: Final = 5
 
@@ -96,6 +97,18 @@ def investigate(number: int, at: datetime) -> Investigation:
         differences=reconcile(figures),
         meter=meter_of(anomaly.card_id, figures_at),
     )
+
+
+def last_week(card_id: int, at: datetime, *, zone: str = "UTC") -> list[HourOfUse]:
+    """The hours of the last seven days up to the newest of which a record has come; none where none has."""
+    from_at = at.replace(minute=0, second=0, microsecond=0) - 7 * _DAY
+    newest: datetime | None = HourUsage.objects.filter(card_id=card_id, hour_at__gte=from_at).aggregate(
+        newest=Max("hour_at")
+    )["newest"]
+    if newest is None:
+        return []
+    told = Anomaly.objects.filter(card_id=card_id, until_at__gt=from_at)
+    return hours_of(card_id, from_at, newest + _HOUR, zone=zone, told=told)
 
 
 def hours_of(

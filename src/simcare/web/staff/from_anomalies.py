@@ -23,7 +23,7 @@ from simcare.web.staff.remedy_words import REMEDIES
 
 if TYPE_CHECKING:
     from simcare.usage.models import Anomaly, Meter
-    from simcare.usage.queries.found import Investigation
+    from simcare.usage.queries.found import HourOfUse, Investigation
 
 WANTED = (Function.SUSPEND, Function.LOCK_IMEI)
 """What stops traffic that nobody wants."""
@@ -54,15 +54,20 @@ def rows_of(anomalies: "Iterable[Anomaly]") -> tuple[AnomalyRow, ...]:
     return tuple(row_of(each) for each in anomalies)
 
 
+def hours_of(hours: "Iterable[HourOfUse]") -> tuple[UsedHour, ...]:
+    """Hours as the chart draws them."""
+    return tuple(
+        UsedHour(hour.began_at, hour.used_bytes, hour.usual_from_bytes, hour.usual_until_bytes, hour.anomaly)
+        for hour in hours
+    )
+
+
 def investigation_of(found: "Investigation") -> InvestigationView:
     """The whole page."""
     figures = found.figures
     return InvestigationView(
         anomaly=row_of(found.anomaly),
-        hours=tuple(
-            UsedHour(hour.began_at, hour.used_bytes, hour.usual_from_bytes, hour.usual_until_bytes, hour.anomaly)
-            for hour in found.hours
-        ),
+        hours=hours_of(found.hours),
         others=rows_of(found.others),
         from_at=figures.from_at,
         until_at=figures.until_at,

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from simcare.web.staff.anomaly_pages import AnomalyRow
+from simcare.web.staff.anomaly_pages import AnomalyRow, UsedHour
 from simcare.web.staff.diagnosis_pages import Gap, IncidentRow
 from simcare.web.staff.pages import CardView, Datum, TicketRow, Verdict
 
@@ -49,6 +49,10 @@ class CardRecord:
     gaps: tuple[Gap, ...] = ()
     incident: IncidentRow | None = None
     anomalies: tuple[AnomalyRow, ...] = ()
+    hours: tuple[UsedHour, ...] = ()
+    """Of the last week; none where there was no traffic."""
+    used_at: datetime | None = None
+    """Up to when records of it have come."""
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ from simcare.kernel import clock
 from simcare.operators.values import Evidence
 from simcare.support.actions.tickets import want_examination
 from simcare.support.queries import lists
-from simcare.usage.queries.found import anomalies_of
+from simcare.usage.queries.found import anomalies_of, last_week
 from simcare.web.staff.around import draw_page
 from simcare.web.staff.diagnosis_pages import IncidentRow
 from simcare.web.staff.diagnosis_words import check_choices
 from simcare.web.staff.door import back, deed, needs, page, staff, who
-from simcare.web.staff.from_anomalies import rows_of
+from simcare.web.staff.from_anomalies import hours_of, rows_of
 from simcare.web.staff.from_cards import card_of, with_evidence
 from simcare.web.staff.from_diagnosis import gaps_of, incident_of
 from simcare.web.staff.from_fleet import names_for, past_of
@@ -46,6 +46,7 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
     at = clock.now()
     bundle = bundle_for(card_id=found.id, at=at)
     latest = verdicts.find_latest(found.id)
+    hours = last_week(found.id, at, zone=found.account.zone if found.account else "UTC")
     record = CardRecord(
         card=with_evidence(card_of(found, verdict_of(latest) if latest else None), bundle.evidence),
         history=tuple(_history(found.id)),
@@ -56,6 +57,8 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
         gaps=gaps_of(latest.result["checks_skipped"]) if latest else (),
         incident=_incident(found.id),
         anomalies=rows_of(anomalies_of(found.id)),
+        hours=hours_of(hours),
+        used_at=hours[-1].began_at if hours else None,
     )
     return draw_page(
         request,
