@@ -37,12 +37,11 @@ def add(**told: Any) -> None:
     from simcare.kernel import clock
     from simcare.kernel.errors import SimcareError
     from simcare.usage.actions import drops
-    from simcare.usage.connectors import host_key_of
 
     told["port"] = told["port"] or PORTS[told["protocol"]]
     try:
         if told["protocol"] == "sftp" and not told["host_key"]:
-            told["host_key"] = host_key_of(told["host"], told["port"])
+            told["host_key"] = drops.shown_host_key(told["host"], told["port"])
             click.echo(f"{told['host']} shows the key {told['host_key']}; compare it with what the operator says")
         password = os.environ.get("SIMCARE_DROP_PASSWORD") or getpass.getpass("Password: ")
         drop = drops.add_drop(setup=drops.Setup(password=password, **told), by="command line", at=clock.now())

@@ -19,6 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[4]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+BUILT_HERE = "pyftpdlib"
+"""Has no wheel; pure Python, built by the setuptools that the base lock brings."""
 
 
 class InstallFailed(Exception):
@@ -112,11 +114,12 @@ def _need_ensurepip() -> None:
 
 
 def _install_lock(lock: str) -> None:
-    """Wheels only and hashes always: what runs here is what the lock's author had."""
+    """Hashes always, and wheels but for what is built here: what runs here is what the lock's author had."""
     path = ROOT / "requirements" / f"{lock}.txt"
     total = sum("==" in line and not line.lstrip().startswith("#") for line in path.read_text().splitlines())
     _say(f"Installing {total} packages (requirements/{lock}.txt); the first time this takes a minute or two")
-    _pip("--require-hashes", "--only-binary=:all:", "-r", str(path), total=total)
+    wheels = ("--only-binary=:all:", f"--no-binary={BUILT_HERE}", "--no-build-isolation")
+    _pip("--require-hashes", *wheels, "-r", str(path), total=total)
 
 
 def _install_checkout() -> None:

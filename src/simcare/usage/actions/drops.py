@@ -9,7 +9,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from simcare.kernel import audit, bell, secrets
-from simcare.usage.connectors import Access, Entry
+from simcare.usage.connectors import Access, Entry, host_key_of
 from simcare.usage.errors import DropMisset
 from simcare.usage.models import Drop, DroppedFile, UsageFile
 from simcare.usage.queries.mappings import get_mapping
@@ -122,3 +122,8 @@ def due_drops(at: datetime) -> list[Drop]:
 
 def _is_due(drop: Drop, at: datetime) -> bool:
     return drop.looked_at is None or drop.looked_at + timedelta(seconds=drop.every_seconds) <= at
+
+
+def shown_host_key(host: str, port: int) -> str:
+    """The public key that an SFTP server shows now, for a person to compare. Raises DropMisset or Temporary."""
+    return host_key_of(host, port)
