@@ -4,7 +4,7 @@ from typing import Final
 
 from playwright.sync_api import Browser, Playwright
 
-from simcare.cli._supervise.needs import chromium
+from simcare.cli._supervise.needs import headless
 
 ONE_PROCESS: Final = ("--process-per-site", "--disable-site-isolation-trials")
 """All pages of the desk in one renderer: a new process for each is half of what it costs to open a page."""
@@ -12,4 +12,4 @@ ONE_PROCESS: Final = ("--process-per-site", "--disable-site-isolation-trials")
 
 def open_browser(playwright: Playwright) -> Browser:
     """A Chromium without a window. Tests about its walls open one of their own, with all of them."""
-    return playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", *ONE_PROCESS])
+    return playwright.chromium.launch(executable_path=headless(), args=["--no-sandbox", *ONE_PROCESS])

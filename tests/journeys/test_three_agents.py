@@ -77,7 +77,7 @@ def _all_at_once(desk: RunningDesk, tabs: list[Page], chance: random.Random) -> 
         tab.fill("#reply textarea", f"Answer by {tab.locator('.me strong').inner_text()} in {href.split('?')[0]}")
     refused = 0
     for tab, _href in chance.sample(chosen, len(chosen)):
-        tab.locator("#reply button.primary").click()
+        _send(tab)
         expect(tab.locator(".changes, .toast.held").first).to_be_visible(timeout=PATIENCE_MS)
         if tab.locator(".changes").count():
             refused += 1
@@ -89,12 +89,18 @@ def _all_at_once(desk: RunningDesk, tabs: list[Page], chance: random.Random) -> 
     return refused
 
 
+def _send(tab: Page) -> None:
+    """Press it, and wait for the next page: what is held on this one may be the answer before."""
+    with tab.expect_navigation(timeout=PATIENCE_MS):
+        tab.locator("#reply button.primary").click()
+
+
 def _change_ones_mind(tab: Page) -> None:
     words = "Answer"
     tab.locator("[data-undo]").first.click()
     expect(tab.get_by_text("Nothing was sent")).to_be_visible(timeout=PATIENCE_MS)
     assert tab.locator("#reply textarea").input_value().startswith(words)
-    tab.locator("#reply button.primary").click()
+    _send(tab)
     expect(tab.locator(".toast.held").first).to_be_visible(timeout=PATIENCE_MS)
 
 

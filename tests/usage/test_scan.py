@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
+from django.db import connection
 
 from simcare.accounts.models import Account
 from simcare.cards.actions.stock import assign
@@ -29,7 +30,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _as_provider(db: None):
-    with acting_as_provider():
+    with acting_as_provider(), connection.cursor() as cursor:
+        # one range, however many cards other tests have made
+        cursor.execute("ALTER SEQUENCE cards_card_id_seq RESTART")
         yield
 
 
