@@ -7,6 +7,7 @@ whether a minute counts. All instants are whole minutes. Days are kept once look
 from array import array
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ MINUTES_A_DAY = 1440
 FACES = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(MINUTES_A_DAY)]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SEARCHED_DAYS = 500
+Slots = tuple[tuple[str, ...], ...]
 
 
 class MinuteByMinute:
@@ -38,13 +40,11 @@ class MinuteByMinute:
             if held is not None and day * MINUTES_A_DAY > held:
                 return None
             counting = self._counting(day, first, stretches)
-            if count + sum(counting) < target:
-                count += sum(counting)
+            if count + counting.count(1) < target:
+                count += counting.count(1)
                 continue
-            for minute, counts in enumerate(counting):
-                count += counts
-                if count == target:
-                    return EPOCH + (day * MINUTES_A_DAY + minute + 1) * MINUTE
+            minute = list(accumulate(counting)).index(target - count)
+            return EPOCH + (day * MINUTES_A_DAY + minute + 1) * MINUTE
         raise AssertionError("the calendar of a case opens often enough")
 
     def _counting(self, day: int, first: int, pauses: list[tuple[int, int | None]]) -> bytearray:
@@ -64,7 +64,7 @@ class MinuteByMinute:
         """For each minute of the clock face, whether it is working time on that date of the calendar."""
         slots = self._slots(date.fromordinal(ordinal))
         breaks = self.calendar.get("breaks", {}).get(date.fromordinal(ordinal).isoformat(), [])
-        return bytes(_within(face, slots) and not _within(face, breaks) for face in FACES)
+        return _open_faces(tuple(map(tuple, slots)), tuple(map(tuple, breaks)))
 
     def _slots(self, day: date) -> list[list[str]]:
         name, hours = day.isoformat(), self.calendar["hours"]
@@ -85,7 +85,12 @@ def wall_minutes(zone: str, day: int) -> "array[int]":
     return array("q", (wall.toordinal() * MINUTES_A_DAY + wall.hour * 60 + wall.minute for wall in walls))
 
 
-def _within(face: str, slots: list[list[str]]) -> bool:
+@cache
+def _open_faces(slots: Slots, breaks: Slots) -> bytes:
+    return bytes(_within(face, slots) and not _within(face, breaks) for face in FACES)
+
+
+def _within(face: str, slots: Slots) -> bool:
     return any(start <= face < end for start, end in slots)
 
 

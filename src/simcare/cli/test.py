@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,10 +38,13 @@ def command(word: str | None, long: bool, workers: int, rest: tuple[str, ...]) -
     try:
         install.ensure("test")
         needs.provide()
-        with ThreadPoolExecutor(1) as beside:  # what needs no database is looked at while tables and tests begin
+        with (
+            ThreadPoolExecutor(1) as beside,
+            ThreadPoolExecutor(1) as npm,
+        ):  # the checks need no database, nor do assets
             checked = [] if word else [(name, beside.submit(_passes, name, check)) for name, check in CHECKS.items()]
-            _install_assets()
-            status = _pytest(word, long, workers, rest)
+            assets = npm.submit(_install_assets)
+            status = _pytest(word, long, workers, rest, assets)
             failed = [name for name, passes in checked if not passes.result()]
     except (SimcareError, install.InstallFailed) as error:
         raise click.ClickException(str(error)) from error
@@ -75,8 +78,8 @@ def _passes(name: str, check: tuple[str, ...]) -> bool:
     return well
 
 
-def _pytest(word: str | None, long: bool, workers: int, rest: tuple[str, ...]) -> int:
-    """Run the tests; their last line, the count, stays the last that is printed."""
+def _pytest(word: str | None, long: bool, workers: int, rest: tuple[str, ...], assets: Future[None]) -> int:
+    """Run the tests once assets are there; their last line, the count, stays the last that is printed."""
     from simcare.cli._supervise.throwaway import cluster
 
     asked = [*(["-k", word] if word else []), *(["--long"] if long else []), *rest]
@@ -86,6 +89,7 @@ def _pytest(word: str | None, long: bool, workers: int, rest: tuple[str, ...]) -
         of_this_run = {"DATABASE_URL": url, "SIMCARE_SCOPE": "provider", "SIMCARE_VAR": str(folder / "var")}
         environment = _environment() | of_this_run
         _lay_tables(environment)
+        assets.result()
         command = [sys.executable, "-m", "pytest", *side_by_side, *asked]
         return subprocess.run(command, cwd=install.ROOT, env=environment, check=False).returncode
 

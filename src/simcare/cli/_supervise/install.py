@@ -118,7 +118,8 @@ def _install_lock(lock: str) -> None:
     path = ROOT / "requirements" / f"{lock}.txt"
     total = sum("==" in line and not line.lstrip().startswith("#") for line in path.read_text().splitlines())
     _say(f"Installing {total} packages (requirements/{lock}.txt); the first time this takes a minute or two")
-    wheels = ("--only-binary=:all:", f"--no-binary={BUILT_HERE}", "--no-build-isolation")
+    # what is used is compiled when it is first used; all of it takes as long as the installation
+    wheels = ("--no-compile", "--only-binary=:all:", f"--no-binary={BUILT_HERE}", "--no-build-isolation")
     _pip("--require-hashes", *wheels, "-r", str(path), total=total)
 
 
