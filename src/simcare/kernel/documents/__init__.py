@@ -12,8 +12,6 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-import typst
-
 from simcare.kernel.errors import Permanent
 
 FONTS: Final = Path(__file__).parent / "fonts"
@@ -50,6 +48,8 @@ def make_pdf(
     `at` is the document's date, which is part of its bytes. `files` are pictures and the like, by the plain names that
     the template calls them.
     """
+    import typst  # 7 MB that a process without documents does without
+
     told = {**values, "language": language.split("-", maxsplit=1)[0], "faces": FACES.get(language, OTHER_FACES)}
     with tempfile.TemporaryDirectory(prefix="simcare-document-") as folder:
         root = Path(folder)

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import IO, Final
 
-import xlsxwriter
-
 MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
     "csv": "text/csv; charset=utf-8",
@@ -57,6 +55,8 @@ def _write_csv(target: IO[bytes], columns: Sequence[str], rows: Iterable[Sequenc
 
 
 def _write_xlsx(target: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    import xlsxwriter  # 10 MB that a process without workbooks does without
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
     workbook = xlsxwriter.Workbook(target, options)
     sheet = workbook.add_worksheet()
