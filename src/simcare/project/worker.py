@@ -94,7 +94,8 @@ def outside() -> list[Loop]:
         Loop("later", outbox.CHANNEL, lambda: outbox.deliver("later"), breath_seconds=0.2),
         Loop("sending", outbox.CHANNEL, send_due),
         Loop("notifications", "simcare_notifications", lambda: send_notifications(clock.now())),
-        Loop("rechecks", "simcare_rechecks", lambda: recheck(at=clock.now())),
+        # a few at a time: after a night's standstill hundreds are due at once, and people are at work
+        Loop("rechecks", "simcare_rechecks", lambda: recheck(at=clock.now()), breath_seconds=2.0),
         Loop("commands", outbox.CHANNEL, lambda: advance_commands(clock.now())),
         Loop("cards", CARDS, lambda: advance_cards(clock.now())),
         Loop("freshness", "simcare_freshness", lambda: keep_fresh(clock.now())),
