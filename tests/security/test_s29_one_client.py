@@ -8,7 +8,7 @@ import simcare
 SOURCE = Path(simcare.__path__[0])
 WIRE = {"httpx", "httpcore", "requests", "urllib3", "aiohttp", "http.client", "urllib.request", "ftplib", "telnetlib"}
 CALLERS = ("operators/connectors/", "messaging/channels/", "notifications/channels/", "kernel/outbound/")
-FILES = "usage/connectors/"
+DROPS = "usage/connectors/"
 """FTP is not HTTP: it connects to the address that `access.judged` lets through by the guard's own list (test_drops)."""
 GUARD = "simcare.kernel.outbound"
 LOCAL_CHECKS = ("cli/",)  # the launcher asks its own processes on loopback whether they stand
@@ -30,9 +30,9 @@ def files() -> list[tuple[str, Path]]:
 
 def test_s29_every_stored_url_uses_the_guard() -> None:
     speakers = [name for name, file in files() if imports(file) & WIRE]
-    assert [name for name in speakers if not name.startswith(("kernel/outbound/", FILES, *LOCAL_CHECKS))] == []
+    assert [name for name in speakers if not name.startswith(("kernel/outbound/", DROPS, *LOCAL_CHECKS))] == []
 
 
 def test_s29_only_adapters_hold_the_guarded_client() -> None:
     holders = [name for name, file in files() if any(each.startswith(GUARD) for each in imports(file))]
-    assert [name for name in holders if not name.startswith((*CALLERS, FILES))] == []
+    assert [name for name in holders if not name.startswith((*CALLERS, DROPS))] == []

@@ -7,6 +7,7 @@ number them: CSV of key, start, end, card, IMSI, bytes, IMEI, network.
 import csv
 import hashlib
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
@@ -28,7 +29,7 @@ _ICCID: Final = re.compile(r"[0-9A-Z]{19,20}")
 
 
 @dataclass
-class Reading:
+class Reading(ABC):
     """How far a file has been read, and what is wrong with it; `flaws` are the first ones, `bad_count` all."""
 
     line: int = 0
@@ -36,9 +37,9 @@ class Reading:
     bad_count: int = 0
     flaws: list[Flaw] = field(default_factory=list)
 
+    @abstractmethod
     def copy_text(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """The file as COPY takes it."""
-        raise NotImplementedError
 
     def blame(self, line: int, code: str, text: bytes | str = b"") -> None:
         """Note that a line is bad."""
