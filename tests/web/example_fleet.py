@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from simcare.web.staff import fleet_words
 from simcare.web.staff.charts import Chart, line_of
 from simcare.web.staff.fleet import (
@@ -20,12 +22,17 @@ from simcare.web.staff.fleet import (
     Progress,
 )
 from simcare.web.staff.from_fleet import CHOOSABLE, SHOWN, choices
+from simcare.web.staff.from_quality import month_name
 from simcare.web.staff.quality import AgreementRow, Figure, Group, GroupRow, QualityPage, ReportView
+from simcare.web.staff.share_words import language
+from simcare.web.staff.spans import decimal
 from simcare.web.staff.words import finding
 from tests.web import example_records as records
 from tests.web.examples import before
 
 GUANGZHOU = records.GUANGZHOU
+SHARES = ("97.3 %", "6.2 min", "1.4 h", "71.0 %")
+"""Promises kept, median and slowest answers, solved at first contact."""
 PRODUCTS = choices([(1, "CN data card"), (2, "Global LTE-M 5 GB")])
 
 
@@ -171,18 +178,19 @@ def quality() -> QualityPage:
     median = [(f"{day:%d %b}", 4.0 + number * 5 % 13, f"{4 + number * 5 % 13} min") for number, day in enumerate(days)]
     slow = [(name, (value or 0) * 6, f"{(value or 0) * 6:.0f} min") for name, value, _words in median]
     rows = tuple(
-        GroupRow(name, "?x", 400 - 90 * n, "97.3 %", "6.2 min", "1.4 h", "71.0 %", "?y", n)
+        GroupRow(name, "?x", 400 - 90 * n, *SHARES, "?y", n)
         for n, name in enumerate((GUANGZHOU, "Nordsol Tracking", "Eau Vive SA", "No account"))
     )
+    tongues = tuple(GroupRow(language(code), "?x", 310, *SHARES, "?y", 1) for code in ("zh", "en"))
     figures = (
-        Figure("Tickets", "1 240", "", "?a"),
-        Figure("Promise kept", "97.3 %", "33 broken", "?b"),
-        Figure("Median answer", "6.2 min", "", "?c"),
-        Figure("90 % answered within", "1.4 h", "", "?d"),
-        Figure("Solved at first contact", "71.0 %", "640 / 901", "?e"),
-        Figure("Answered by the desk itself", "58.1 %", "700 / 1205", "?f"),
-        Figure("Opened again", "41", "", "?g"),
-        Figure("Verdicts not corrected", "98.2 %", "1310 / 1334"),
+        Figure(_("Tickets"), decimal(1240), "", "?a"),
+        Figure(_("Promise kept"), "97.3 %", _("%(n)s broken") % {"n": 33}, "?b"),
+        Figure(_("Median answer"), "6.2 min", "", "?c"),
+        Figure(_("90 % answered within"), "1.4 h", "", "?d"),
+        Figure(_("Solved at first contact"), "71.0 %", "640 / 901", "?e"),
+        Figure(_("Answered by the desk itself"), "58.1 %", f"700 / {decimal(1205)}", "?f"),
+        Figure(_("Opened again"), "41", "", "?g"),
+        Figure(_("Verdicts not corrected"), "98.2 %", f"{decimal(1310)} / {decimal(1334)}"),
     )
     return QualityPage(
         from_day="2026-10-27",
@@ -190,25 +198,27 @@ def quality() -> QualityPage:
         query="from=2026-10-27&until=2026-11-26",
         figures=figures,
         charts=(
-            Chart("Promise kept", (line_of("Promise kept", "accent", kept),), 100, "100 %", "97.3 %"),
+            Chart(_("Promise kept"), (line_of(_("Promise kept"), "accent", kept),), 100, "100 %", "97.3 %"),
             Chart(
-                "Time to the first answer",
-                (line_of("Median answer", "accent", median), line_of("90 % answered within", "soft", slow)),
+                _("Time to the first answer"),
+                (line_of(_("Median answer"), "accent", median), line_of(_("90 % answered within"), "soft", slow)),
                 96,
                 "1.6 h",
                 "6.2 min",
             ),
         ),
-        groups=(Group("By account", rows), Group("By language", rows[:2])),
+        groups=(Group(_("By account"), rows), Group(_("By language"), tongues)),
         checks=(
             AgreementRow(finding("package_exhausted"), 310, 2, "99.4 %"),
             AgreementRow(finding("apn_wrong"), 120, 9, "92.5 %"),
         ),
         connectors=(AgreementRow("EIOTCLUB", 900, 14, "98.4 %"),),
         spans=(("7 days", "?1", False), ("30 days", "?2", True), ("90 days", "?3", False), ("365 days", "?4", False)),
-        reports=(ReportView(1, date(2026, 10, 1), "en", before(days=24), "desk"),),
-        months=choices([("2026-11", "2026-11"), ("2026-10", "2026-10")], "2026-10"),
-        languages=choices([("en", "en"), ("ar", "ar")], "en"),
+        reports=(ReportView(1, f"{month_name(date(2026, 10, 1))} · {language('en')}", before(days=24), "desk"),),
+        months=choices(
+            [(f"{day:%Y-%m}", month_name(day)) for day in (date(2026, 11, 1), date(2026, 10, 1))], "2026-10"
+        ),
+        languages=choices([(code, language(code)) for code in ("en", "ar")], "en"),
     )
 
 

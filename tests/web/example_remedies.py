@@ -9,7 +9,9 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
 
+from simcare.support.queries.supervision import AGES
 from simcare.web.staff import remedy_words
 from simcare.web.staff.code_words import CHANNELS
 from simcare.web.staff.pages import Promise
@@ -17,6 +19,7 @@ from simcare.web.staff.remedies import OfferView, RemedyView, TaskView, WaysView
 from simcare.web.staff.remedy_words import REASONS, REMEDIES, WHOM
 from simcare.web.staff.terms_form import Flaw, LevelRow, TermsForm
 from simcare.web.staff.views.agreements import AgreementRow, choices
+from simcare.web.staff.views.supervision import age_name
 from simcare.web.staff.week_chart import WeekChart
 
 ICCID = "89860249213334946911"
@@ -113,8 +116,8 @@ def floor() -> dict[str, object]:
             team=(person("Anna Lindqvist", online=True, count=6), person("Wei Zhang", online=False, count=0)),
         ),
         "due_next": due, "calls": (CALL,), "breach_count": 3, "on_call": ["Wei Zhang"],
-        "ages": bars(("< 1 h", 9), ("1-4 h", 14), ("4-12 h", 11), ("12-24 h", 3), ("> 1 d", 1)),
-        "hours": bars(*((str(hour), {3: 1, 9: 2}.get(hour, 0)) for hour in range(24))),
+        "ages": bars(*((age_name(*limits), count) for limits, count in zip(AGES, (9, 14, 11, 3, 1), strict=True))),
+        "hours": bars(*((f"{hour:02}:00", {3: 1, 9: 2}.get(hour, 0)) for hour in range(24))),
     }  # fmt: skip
 
 
@@ -128,7 +131,7 @@ def breaches() -> dict[str, object]:
     return {
         "here": "breaches", "total": 12, "rows": (row,), "since": "2026-10-27", "until": "2026-11-25", "csv": "/breaches/",
         "narrowed": [remedy_words.CAUSES["late_assignment"]],
-        "week": WeekChart("By hour of the week", [[(3 * day + hour) % 7 * (hour > 17) for hour in range(24)] for day in range(7)], "Asia/Shanghai"),
+        "week": WeekChart(_("By hour of the week"), [[(3 * day + hour) % 7 * (hour > 17) for hour in range(24)] for day in range(7)], "Asia/Shanghai"),
         "shares": [
             ("cause", linked((remedy_words.CAUSES["late_assignment"], 7), (remedy_words.CAUSES["out_of_hours"], 5))),
             ("channel", linked((CHANNELS["email"], 11), (CHANNELS["chat"], 1))),

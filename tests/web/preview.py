@@ -22,7 +22,7 @@ from tests.web import example_remedies as remedies
 from tests.web import example_structure as structure
 from tests.web import example_team as team
 from tests.web import example_usage as usage
-from tests.web import examples, preview_shell
+from tests.web import examples, preview_shell, preview_states
 
 View = Callable[..., HttpResponse]
 
@@ -332,6 +332,8 @@ console = [
     *remedies.pages(shows, nothing),
 ]
 console += structure.routes(shows, nothing, INBOX)
+console += preview_states.often(shows, INBOX)
+unusual = preview_states.seldom(shows)
 
 
 def asked(**context: object) -> View:
@@ -363,6 +365,8 @@ urlpatterns = [
     path("look/code/", entrance("mfa/authenticate.html")),
     path("sign-in/", include("simcare.web.entrance.urls")),
     path("", include((console, "staff"))),
+    *unusual,
+    path("unlinked/", shows("tasks.html", stream_url="/no-stream/", here="tasks")),
 ]
 
 
@@ -382,6 +386,11 @@ def addresses() -> list[str]:
     whole = [each for each in patterns if each.callback not in parts]
     shown = [each for each in whole if each.callback is not nothing or each.name == "empty"]
     return sorted({_filled(f"/{each.pattern}") for each in shown})
+
+
+def seldom() -> list[str]:
+    """Pages that only long runs look at."""
+    return sorted(f"/{each.pattern}" for each in unusual)
 
 
 def _filled(address: str) -> str:

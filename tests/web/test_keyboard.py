@@ -12,6 +12,9 @@ from tests.web import preview
 pytestmark = pytest.mark.browser
 
 PAGES = preview.addresses()
+ROUNDS = (*(PAGES[part::3] for part in range(3)), preview.seldom())
+"""What one test looks at; the last only in a long run."""
+EACH_ROUND = [0, 1, 2, pytest.param(3, marks=pytest.mark.long)]
 MORE_STOPS = 40
 """A date is three stops, and more of the browser's own."""
 LOOKS: tuple[tuple[str, Literal["light", "dark"]], ...] = (("en", "light"), ("ar", "dark"))
@@ -70,10 +73,10 @@ def _walk(tab: Page, *, whole: bool = False) -> list[object]:
     return told
 
 
-@pytest.mark.parametrize("third", range(3))
+@pytest.mark.parametrize("round_", EACH_ROUND)
 @pytest.mark.parametrize("turn", [0, pytest.param(1, marks=pytest.mark.long)])
 def test_tab_reaches_every_control_in_reading_order_and_shows_where_it_is(
-    desk: str, browser: Browser, third: int, turn: int
+    desk: str, browser: Browser, round_: int, turn: int
 ) -> None:
     """English and light, Arabic and dark take turns from page to page; the long run gives each page the other look."""
     wrong = {}
@@ -82,7 +85,7 @@ def test_tab_reaches_every_control_in_reading_order_and_shows_where_it_is(
         context.add_cookies([{"name": "django_language", "value": language, "url": desk}])
         tab = context.new_page()
         tab.emulate_media(color_scheme=scheme)
-        for path in PAGES[third::3][(number + turn) % 2 :: 2]:
+        for path in ROUNDS[round_][(number + turn) % 2 :: 2]:
             tab.goto(desk + path)
             if trouble := _walk(tab):
                 wrong[path] = trouble

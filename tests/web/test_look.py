@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from simcare.web.assets import ROOT
 from simcare.web.staff.urls import urlpatterns as staff_urls
@@ -13,6 +13,9 @@ from tests.web import preview
 pytestmark = pytest.mark.browser
 
 PAGES = preview.addresses()
+ROUNDS = (*(PAGES[part::3] for part in range(3)), preview.seldom())
+"""What one test looks at; the last only in a long run."""
+EACH_ROUND = [0, 1, 2, pytest.param(3, marks=pytest.mark.long)]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 Looking = Callable[[str, str, Literal["light", "dark"]], tuple[Page, list[str]]]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -43,9 +46,9 @@ LOOKS = (("en", "light"), ("ar", "dark"), ("ar", "light"), ("en", "dark"))
 
 
 def _shown() -> Iterator[object]:
-    for turn, path in enumerate(PAGES):
+    for turn, path in enumerate((*PAGES, *preview.seldom())):
         for number, (language, scheme) in enumerate(LOOKS):
-            marks = () if number == turn % 2 else (pytest.mark.long,)
+            marks = () if number == turn % 2 and turn < len(PAGES) else (pytest.mark.long,)
             yield pytest.param(path, language, scheme, marks=marks)
 
 
@@ -126,15 +129,15 @@ NAMELESS = """() => [...document.querySelectorAll(".as-cards")].flatMap((table) 
 WIDTHS = (1440, 768, 390)
 
 
-@pytest.mark.parametrize("third", range(3))
+@pytest.mark.parametrize("round_", EACH_ROUND)
 @pytest.mark.parametrize(
     "language", ["en", "de", pytest.param("ar", marks=pytest.mark.long), pytest.param("fr", marks=pytest.mark.long)]
 )
-def test_no_page_scrolls_sideways_or_is_cut_off(desk: str, tab: Page, language: str, third: int) -> None:
+def test_no_page_scrolls_sideways_or_is_cut_off(desk: str, tab: Page, language: str, round_: int) -> None:
     """At every width in each language; in English also when every word grows by 35 %, as a pseudo-locale would have it."""
     tab.context.add_cookies([{"name": "django_language", "value": language, "url": desk}])
     wide, cut, nameless = {}, {}, {}
-    for path in PAGES[third::3]:
+    for path in ROUNDS[round_]:
         tab.set_viewport_size({"width": WIDTHS[0], "height": 844})
         tab.goto(desk + path)
         for width in WIDTHS:
@@ -158,3 +161,16 @@ def test_touch_targets_are_24_pixels(desk: str, tab: Page) -> None:
         .map(e => e.outerHTML.slice(0, 120))"""
     )
     assert small == []
+
+
+def test_a_page_says_when_it_follows_nothing_any_more(desk: str, tab: Page) -> None:
+    """After a while, and only until the stream is back."""
+    tab.clock.install()
+    tab.goto(desk + "/unlinked/")
+    tab.wait_for_load_state("networkidle")
+    assert tab.locator("#unlinked").is_hidden()
+    tab.clock.fast_forward(10_000)
+    expect(tab.locator("#unlinked")).to_have_text("Not connected: this page may be out of date.")
+    tab.route("**/no-stream/", lambda route: route.fulfill(content_type="text/event-stream", body="retry: 60000\n\n"))
+    tab.clock.fast_forward(60_000)
+    expect(tab.locator("#unlinked")).to_be_hidden()

@@ -14,13 +14,8 @@ from simcare.support.models import Breach, Ticket
 from simcare.support.queries.team import TeamLine, list_team
 from simcare.support.values import TicketState
 
-AGES: tuple[tuple[str, timedelta, timedelta], ...] = (
-    ("< 1 h", timedelta(), timedelta(hours=1)),
-    ("1-4 h", timedelta(hours=1), timedelta(hours=4)),
-    ("4-12 h", timedelta(hours=4), timedelta(hours=12)),
-    ("12-24 h", timedelta(hours=12), timedelta(hours=24)),
-    ("> 1 d", timedelta(hours=24), timedelta(days=36500)),
-)
+AGES: tuple[tuple[int, int | None], ...] = ((0, 1), (1, 4), (4, 12), (12, 24), (24, None))
+"""Ages of open tickets that are counted together, in hours: from, until; None: and longer."""
 GROUPS = ("cause", "channel", "account")
 
 
@@ -30,7 +25,7 @@ class Floor:
 
     due_next: Sequence[Clock]
     team: Sequence[TeamLine]
-    ages: Sequence[tuple[str, int]]
+    ages: Sequence[tuple[int, int | None, int]]
     breaches_by_hour: Sequence[int]
     open_count: int
     overdue_count: int
@@ -52,18 +47,24 @@ def see_floor(*, at: datetime, midnight: datetime) -> Floor:
         all=Count("id"),
         overdue=Count("id", filter=Q(due_at__lte=at)),
         **{
-            f"age_{number}": Count("id", filter=Q(opened_at__gt=at - until, opened_at__lte=at - since))
-            for number, (_, since, until) in enumerate(AGES)
+            f"age_{number}": Count("id", filter=_opened_between(at, since, until))
+            for number, (since, until) in enumerate(AGES)
         },
     )
     return Floor(
         due_next=list_due_next(12),
         team=list_team(at=at),
-        ages=[(name, counts[f"age_{number}"]) for number, (name, *_) in enumerate(AGES)],
+        ages=[(since, until, counts[f"age_{number}"]) for number, (since, until) in enumerate(AGES)],
         breaches_by_hour=_by_hour(midnight),
         open_count=counts["all"],
         overdue_count=counts["overdue"],
     )
+
+
+def _opened_between(at: datetime, since: int, until: int | None) -> Q:
+    """Older than `since` hours, and no older than `until`."""
+    old = Q(opened_at__lte=at - timedelta(hours=since))
+    return old if until is None else old & Q(opened_at__gt=at - timedelta(hours=until))
 
 
 def list_breaches(

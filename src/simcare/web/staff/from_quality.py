@@ -15,6 +15,7 @@ from simcare.web.staff import share_words
 from simcare.web.staff.charts import Chart, line_of
 from simcare.web.staff.code_words import CHANNELS
 from simcare.web.staff.quality import AgreementRow, Figure, Group, GroupRow
+from simcare.web.staff.spans import decimal
 
 SHOWN = 15
 FIELDS = {"channel": "channel", "account": "account", "category": "category", "language": "language"}
@@ -42,11 +43,11 @@ def figures_shown(figures: Figures, span: Span) -> tuple[Figure, ...]:
         return f"{reverse('staff:quality_tickets')}?{query_of(span, figure=figure)}"
 
     return (
-        Figure(_("Tickets"), str(sums.tickets), "", behind("tickets")),
+        Figure(_("Tickets"), decimal(sums.tickets), "", behind("tickets")),
         Figure(
             _("Promise kept"),
             percent_text(sums.kept_percent, words),
-            _("%(n)s broken") % {"n": sums.broken},
+            _("%(n)s broken") % {"n": decimal(sums.broken)},
             behind("broken"),
         ),
         Figure(_("Median answer"), span_text(sums.median_minutes, words), "", behind("kept")),
@@ -54,20 +55,20 @@ def figures_shown(figures: Figures, span: Span) -> tuple[Figure, ...]:
         Figure(
             _("Solved at first contact"),
             percent_text(sums.solved_first_percent, words),
-            f"{sums.solved_first} / {sums.solved}",
+            f"{decimal(sums.solved_first)} / {decimal(sums.solved)}",
             behind("solved"),
         ),
         Figure(
             _("Answered by the desk itself"),
             percent_text(sums.automatic_percent, words),
-            f"{sums.automatic} / {sums.answered}",
+            f"{decimal(sums.automatic)} / {decimal(sums.answered)}",
             behind("automatic"),
         ),
-        Figure(_("Opened again"), str(sums.reopened), "", behind("reopened")),
+        Figure(_("Opened again"), decimal(sums.reopened), "", behind("reopened")),
         Figure(
             _("Verdicts not corrected"),
             percent_text(stood.kept_percent, words),
-            f"{stood.verdicts - stood.corrected} / {stood.verdicts}",
+            f"{decimal(stood.verdicts - stood.corrected)} / {decimal(stood.verdicts)}",
         ),
     )
 
@@ -160,6 +161,11 @@ def agreements_of(found: Iterable[Agreement]) -> tuple[AgreementRow, ...]:
 def day_name(day: date) -> str:
     """A day as the reader writes it, short."""
     return format_skeleton("yMMMd", day, locale=to_locale(language()))
+
+
+def month_name(month: date) -> str:
+    """A month of a year as the reader writes it."""
+    return format_skeleton("yMMMM", month, locale=to_locale(language()))
 
 
 def language() -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from simcare.web.staff.spans import decimal
+
 
 @dataclass(frozen=True)
 class MailboxRow:
@@ -86,3 +88,8 @@ class LimitTerm:
 
     name: str
     value: object
+
+    @property
+    def said(self) -> str:
+        """The number as the reader writes it."""
+        return decimal(self.value) if isinstance(self.value, int) else str(self.value)

@@ -1,7 +1,7 @@
 """What the page of quality shows, as plain values."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from simcare.web.staff.charts import Chart
 from simcare.web.staff.fleet import Chip, Choice
@@ -55,8 +55,7 @@ class ReportView:
     """A monthly report that was made."""
 
     id: int
-    month: date
-    language: str
+    name: str
     made_at: datetime
     by: str
 

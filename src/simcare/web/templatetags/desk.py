@@ -200,10 +200,23 @@ def capped(count: int, most: int = MOST_COUNTED) -> str:
     return f"{said}+" if count >= most else said
 
 
+class Grouped(int):
+    """A count that is written with the separators of the reader's language, and still chooses a plural."""
+
+    def __str__(self) -> str:
+        return decimal(int(self))
+
+
 @register.filter
-def grouped(count: int | None) -> str:
+def grouped(count: int | None) -> Grouped:
     """A count with the separators of the reader's language."""
-    return decimal(count or 0)
+    return Grouped(count or 0)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language by its name in the reader's."""
+    return share_words.language(code)
 
 
 @register.filter

@@ -28,6 +28,7 @@ from simcare.web.staff.from_quality import (
     figures_shown,
     groups_of,
     language,
+    month_name,
     query_of,
     said_of,
 )
@@ -63,7 +64,9 @@ def quality(request: HttpRequest) -> HttpResponse:
         chips=_chips(span),
         spans=tuple(_spans(span)),
         reports=tuple(
-            ReportView(each.id, each.month, said_of("language", each.language), each.made_at, each.by)
+            ReportView(
+                each.id, f"{month_name(each.month)} · {said_of('language', each.language)}", each.made_at, each.by
+            )
             for each in queries.list_reports(8)
         ),
         months=_months(),
@@ -180,7 +183,7 @@ def _spans(span: Span) -> list[tuple[str, str, bool]]:
 def _months() -> tuple[Choice, ...]:
     month, offered = clock.now().date().replace(day=1), []
     for _number in range(MONTHS_OFFERED):
-        offered.append((f"{month:%Y-%m}", f"{month:%Y-%m}"))
+        offered.append((f"{month:%Y-%m}", month_name(month)))
         month = (month - timedelta(days=1)).replace(day=1)
     return choices(offered, offered[1][0])
 

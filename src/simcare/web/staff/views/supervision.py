@@ -25,6 +25,7 @@ from simcare.web.staff.around import draw_page
 from simcare.web.staff.code_words import CHANNELS
 from simcare.web.staff.door import back, deed, needs, page, staff, who
 from simcare.web.staff.pages import Promise
+from simcare.web.staff.spans import target
 from simcare.web.staff.week_chart import WeekChart
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ def floor(request: HttpRequest) -> HttpResponse:
             (each, _ticket_of(each.subject), Promise(each.kind, each.due_at, each.opened_at)) for each in seen.due_next
         ],
         calls=list_unanswered(),
-        ages=_bars(seen.ages),
-        hours=_bars([(str(hour), count) for hour, count in enumerate(seen.breaches_by_hour)]),
+        ages=_bars([(age_name(since, until), count) for since, until, count in seen.ages]),
+        hours=_bars([(f"{hour:02}:00", count) for hour, count in enumerate(seen.breaches_by_hour)]),
         breach_count=sum(seen.breaches_by_hour),
         on_call=_names({user for watch in list_watches(at) for user in watch.on_call}),
     )
@@ -201,6 +202,13 @@ def _bars(rows: Sequence[tuple[str, int]]) -> list[tuple[str, int, int]]:
     """Name, count, and percent of the largest, for bars."""
     most = max((count for _, count in rows), default=0) or 1
     return [(name, count, round(100 * count / most)) for name, count in rows]
+
+
+def age_name(since: int, until: int | None) -> str:
+    """From so many hours on until so many; None: and longer."""
+    if until is None:
+        return f"> {target(60 * since)}"
+    return f"{since}–{target(60 * until)}" if since else f"< {target(60 * until)}"
 
 
 def _shares(

@@ -2,9 +2,11 @@
 // The stream carries no customer data, so a page shows only what its own session may read.
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
+const PATIENCE_MS = 10_000; // a stream that is back before is nobody's business
 const ALONE = { "X-Unattended": "1" }; // nobody did this: it does not keep an idle session alive
 
 let waitMs = FIRST_WAIT_MS;
+let warning = 0;
 let changed = new Set();
 
 export function followEvents(url, isAgain = false) {
@@ -12,6 +14,7 @@ export function followEvents(url, isAgain = false) {
   const source = new EventSource(url);
   source.addEventListener("open", () => {
     waitMs = FIRST_WAIT_MS;
+    warn(false);
     if (isAgain) heed({ name: "lost" }); // what happened between two streams was told to nobody
   });
   source.addEventListener("message", (event) => {
@@ -20,9 +23,21 @@ export function followEvents(url, isAgain = false) {
   source.addEventListener("beat", () => document.dispatchEvent(new CustomEvent("simcare:beat")));
   source.addEventListener("error", () => {
     source.close();
+    warn(true);
     setTimeout(() => renew(url), waitMs * (0.5 + Math.random()));
     waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
   });
+}
+
+// Whoever looks at a page that follows nothing any more is told so, until it does again.
+function warn(isLost) {
+  const words = document.getElementById("unlinked");
+  if (isLost) warning ||= setTimeout(() => (words.hidden = false), PATIENCE_MS);
+  else {
+    clearTimeout(warning);
+    warning = 0;
+    words.hidden = true;
+  }
 }
 
 // A token lives for minutes: a broken stream asks the page for a new one.
