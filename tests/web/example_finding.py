@@ -24,10 +24,10 @@ def hits() -> list[FoundRow]:
 SEARCH: dict[str, object] = {
     "asked": "reporting is:open",
     "hits": hits,
-    "count": 500,
+    "count": 200,
     "is_guess": True,
     "waiting_count": 3,
-    "most_found": 500,
+    "most_found": 200,
     "next_page": "?q=reporting&from=20",
     "cards": records.cards,
     "accounts": [AccountRow(12, "Nordsol Tracking", False, "en", 0)],

@@ -98,7 +98,7 @@ def outside() -> list[Loop]:
         Loop("rechecks", "simcare_rechecks", lambda: recheck(at=clock.now()), breath_seconds=2.0),
         Loop("commands", outbox.CHANNEL, lambda: advance_commands(clock.now())),
         Loop("cards", CARDS, lambda: advance_cards(clock.now())),
-        Loop("freshness", "simcare_freshness", lambda: keep_fresh(clock.now())),
+        Loop("freshness", "simcare_freshness", lambda: keep_fresh(clock.now()), breath_seconds=5.0),
         Loop("bulk", BULK, lambda: advance_bulk_work(clock.now())),
         Loop("quality", "simcare_quality", lambda: keep_quality(at=clock.now())),
         Loop("drops", DROPS, fetch_drops),

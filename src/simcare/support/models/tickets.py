@@ -70,6 +70,7 @@ class Ticket(models.Model):
             models.Index(fields=["state", "changed_at", "id"], include=LISTED, name="ticket_by_change"),
             models.Index(fields=["changed_at", "id"], include=LISTED, name="ticket_latest"),
             models.Index(fields=["account", "-id"], name="ticket_by_account"),
+            models.Index(fields=["opened_at"], name="ticket_by_opening"),
             models.Index(
                 fields=["queue", "order_at", "id"], include=LISTED, condition=~Q(state="solved"), name="ticket_of_queue"
             ),

@@ -1,8 +1,8 @@
 """Which tickets some words mean, in any language: the exact identifier first, then subjects, then all that was said.
 
-Equals run by their last change. Of a question that very many tickets fit, only the newest are found, as many as the
-asker wants; they are ranked in blocks, and the count is said as "500+". The SQL for it stands in the migrations; every
-word is a parameter (S63).
+Equals run by their last change. The newest are ranked among each other in blocks. Of a question that very many tickets
+fit, only the newest are found, as many as the asker wants, and the count is said as "200+". The SQL for it stands in
+the migrations; every word is a parameter (S63).
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ from simcare.support.rules.tagging import tag_name
 MOST_RANKED: Final = 1_000
 """Found where nobody says how many: for filters and bulk work."""
 BLOCK: Final = 200
-"""Of very many, the newest are ranked among so many, then the next."""
+"""So many of the newest are ranked among each other, then the next."""
 MOST_GUESSED: Final = 40
 MOST_NEAR: Final = 6
 """Known names that a misspelled one is taken for."""
@@ -92,7 +92,7 @@ def _of_number(number: int) -> Iterator[_Place]:
 
 
 def _find(wanted: list[list[str]], facts: list[list[str]], question: Question, most: int) -> list[_Place]:
-    """The newest that fit, at most so many; where there may be more, each block is ranked by itself."""
+    """The newest that fit, at most so many; each block is ranked by itself."""
     if months := _months(question):
         facts = [*facts, months]
     values = [
@@ -106,9 +106,8 @@ def _find(wanted: list[list[str]], facts: list[list[str]], question: Question, m
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM support_newest_tickets(%s::tsquery, %s::tsquery, %s::text[], %s, %s, %s)", values)
         rows = [*zip(*(column or () for column in cursor.fetchone()), strict=True)]
-    block = BLOCK if len(rows) == most else most
     return [
-        _Place(number // block, PART if question.parts else HEAD if in_head else SAID, -changed, ticket_id)
+        _Place(number // BLOCK, PART if question.parts else HEAD if in_head else SAID, -changed, ticket_id)
         for number, (ticket_id, in_head, changed) in enumerate(rows)
     ]
 

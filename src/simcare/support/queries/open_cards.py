@@ -9,7 +9,7 @@ MOST = 500
 def list_open_cards() -> list[int]:
     """The proven cards of open tickets, those of the next promise first."""
     named = TicketCard.objects.filter(ticket__state=TicketState.OPEN, relation=CardRelation.PROVEN, card__isnull=False)
-    ids = named.order_by("ticket__due_at", "id").values_list("card_id", flat=True)[:MOST]
+    ids = named.order_by("ticket__order_at", "id").values_list("card_id", flat=True)[:MOST]
     return [card_id for card_id in dict.fromkeys(ids) if card_id is not None]
 
 

@@ -12,14 +12,14 @@ from simcare.kernel import outbox
 from simcare.kernel.asking import reading_ahead
 from simcare.kernel.statements import kept_statement
 from simcare.support.models import Entry
-from simcare.support.queries.finding import find_meant
+from simcare.support.queries.finding import BLOCK, find_meant
 from simcare.support.queries.lists import TicketLine, ask_lines, lines_by_id
 from simcare.support.rules.search.asking import Question, terms
 from simcare.support.rules.search.snippets import Piece, beginning, snippet
 
 PAGE: Final = 20
-MOST_FOUND: Final = 500
-"""Nobody reads further: of more than these, the newest are found and ranked."""
+MOST_FOUND: Final = 600
+"""Nobody reads further: whole blocks, for a page needs no more than the block it ends in."""
 MOST_READ: Final = 600
 """Entries that are read for the snippets of a page."""
 LONGEST_READ: Final = 4_000
@@ -41,6 +41,8 @@ class Found:
 
     hits: Sequence[Hit] = ()
     count: int = 0
+    most: int = BLOCK
+    """How many were looked for: where as many were found, there may be more."""
     is_guess: bool = False
     waiting_count: int = 0
     """Changes of tickets that the index has not heard of yet."""
@@ -48,10 +50,11 @@ class Found:
 
 def search(text: str, *, offset: int = 0, limit: int = PAGE, is_typing: bool = False) -> Found:
     """The tickets for a question as typed. `is_typing`: its last word may be unfinished, as in a palette."""
-    meant = find_meant(text, is_typing=is_typing, most=MOST_FOUND)
+    most = min(-(-(offset + limit) // BLOCK) * BLOCK, MOST_FOUND)
+    meant = find_meant(text, is_typing=is_typing, most=most)
     shown = meant.ticket_ids[offset : offset + limit]
     with reading_ahead(*ask_lines(shown), _newest_texts.of([*shown]), outbox.ask_waiting(REACTIONS)):
-        return Found(_hits(shown, meant.question), meant.count, meant.is_guess, count_waiting())
+        return Found(_hits(shown, meant.question), meant.count, most, meant.is_guess, count_waiting())
 
 
 def count_waiting() -> int:

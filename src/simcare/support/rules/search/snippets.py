@@ -41,14 +41,15 @@ def _pairs(term: str) -> list[str]:
     return pairs(term) if ord(term[0]) > 0x0DFF else []
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, and for each of its letters where it comes from."""
-    letters, places = [], []
-    for at, letter in enumerate(text):
-        folded = fold_letter(letter)
-        letters.append(folded)
-        places += [at] * len(folded)
-    return "".join(letters), places
+    if text.isascii():
+        return text.lower(), range(len(text))
+    letters = [*map(fold_letter, text)]
+    sizes = [*map(len, letters)]
+    if min(sizes) == max(sizes) == 1:  # nearly every text; long ones are many on a page of hits
+        return "".join(letters), range(len(text))
+    return "".join(letters), [at for at, size in enumerate(sizes) for _ in range(size)]
 
 
 def _marks(folded: str, terms: Sequence[str]) -> list[tuple[int, int]]:

@@ -36,7 +36,7 @@ def _found(request: HttpRequest, asked: str) -> HttpResponse:
         asked=asked,
         hits=[hit_of(hit) for hit in found.hits],
         count=found.count,
-        most_found=tickets.MOST_FOUND,
+        most_found=found.most,
         is_guess=found.is_guess,
         waiting_count=found.waiting_count,
         next_page=next_page(request, len(found.hits), tickets.PAGE),
