@@ -3,6 +3,8 @@
 import math
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from simcare.web.staff import anomaly_pages as pages
 from simcare.web.staff.anomaly_words import KINDS, STATES
 from tests.web.examples import before
@@ -38,8 +40,8 @@ def rows() -> tuple[pages.AnomalyRow, ...]:
 
 def choices() -> dict[str, object]:
     return {
-        "states": [("", "Any"), *((code, word.text) for code, word in STATES.items())],
-        "kinds": [("", "Any"), *((code, word.text) for code, word in KINDS.items())],
+        "states": [("", _("Any")), *((code, word.text) for code, word in STATES.items())],
+        "kinds": [("", _("Any")), *((code, word.text) for code, word in KINDS.items())],
         "chosen": {"state": "open", "kind": "", "q": ""},
     }
 

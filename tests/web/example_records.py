@@ -162,7 +162,7 @@ def audit_rows() -> tuple[AuditRow, ...]:
             9,
             before(minutes=3),
             "jonas@simcare.example",
-            "ticket.taken",
+            "ticket.opened_by_us",
             "ticket:1043",
             "account:12",
             41,

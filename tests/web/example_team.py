@@ -83,8 +83,14 @@ BUSY: dict[str, Any] = {
     "snoozes": lambda: words.snoozes(timezone.now(), "Europe/Berlin"),
     "queue_choices": [(queue.slug, queue.name) for queue in TEAM_QUEUES],
 }
-LANGUAGES = [(code, words.language(code)) for code in ("en", "zh-hans", "es", "fr", "de", "pt", "ja", "ar")]
-SET = {"may_arrange": True, "here": "queues", "desk": desk, "all_queues": TEAM_QUEUES, "languages": LANGUAGES}
+
+
+def languages() -> list[tuple[str, str]]:
+    """Each in the reader's language."""
+    return [(code, words.language(code)) for code in ("en", "zh-hans", "es", "fr", "de", "pt", "ja", "ar")]
+
+
+SET = {"may_arrange": True, "here": "queues", "desk": desk, "all_queues": TEAM_QUEUES, "languages": languages}
 QUEUES: dict[str, Any] = {
     **SET,
     "tab": "queues",

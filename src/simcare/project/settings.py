@@ -177,6 +177,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()  # written by collectstatic, which `up` runs
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+FORMAT_MODULE_PATH = "simcare.web.formats"
 LOCALE_PATHS = [Path(__file__).parent.parent / "web" / "locale"]
 SESSION_ENGINE = "simcare.accounts.queries.sessions"
 SESSION_COOKIE_AGE = 30 * 60  # staff idle time, security.md D9

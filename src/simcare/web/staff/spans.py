@@ -47,6 +47,16 @@ def decimal(count: int) -> str:
     return _decimal(count, locale())
 
 
+def amount_text(value: float) -> str:
+    """A number with at most one decimal, as the reader's language writes it."""
+    return format_decimal(round(value, 1), locale=locale())
+
+
+def onward() -> str:
+    """An arrow in the direction of reading."""
+    return "←" if translation.get_language_bidi() else "→"
+
+
 def locale() -> Locale:
     """The reader's."""
     return _locale_of(translation.get_language() or "en")

@@ -18,6 +18,7 @@ from simcare.clocks.errors import BadTerms
 from simcare.clocks.values import WEEKDAYS
 from simcare.web.staff.refusals import said
 from simcare.web.staff.remedy_words import WHOM
+from simcare.web.staff.spans import onward
 
 if TYPE_CHECKING:
     from simcare.clocks.models import Agreement
@@ -155,7 +156,7 @@ def hours_text(calendar: Any) -> str:  # JSON of a calendar
 
 def chain_text(levels: Sequence[Mapping[str, Any]]) -> str:  # JSON of a chain
     """Who is called when, in a line."""
-    return " → ".join(f"{_when(each)} {WHOM[each['whom']]}" for each in levels)
+    return f" {onward()} ".join(f"{_when(each)} {WHOM[each['whom']]}" for each in levels)
 
 
 def _words() -> Mapping[str, object]:

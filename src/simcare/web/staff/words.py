@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from simcare.diagnosis.queries.catalogue import find_check
+from simcare.web.staff.spans import onward
 
 
 class Word(NamedTuple):
@@ -294,11 +295,13 @@ def detail(event: str, data: Mapping[str, object]) -> str:
         called = ", ".join(map(str, people)) if isinstance(people, list) else ""
         return f" ({PROMISES.get(str(data.get('promise', '')), '')})" + (f": {called}" if called else "")
     if event in NUMBERS:
-        return "".join(f" #{data[name]}" if name else " →" for name in NUMBERS[event] if not name or data.get(name))
+        return "".join(
+            f" #{data[name]}" if name else f" {onward()}" for name in NUMBERS[event] if not name or data.get(name)
+        )
     if event in ("children_attached", "update"):
         return f": {data.get('number', '')}"
     if event == "party_corrected":
-        return f": {_called(data.get('from'))} → {_called(data.get('to'))}"
+        return f": {_called(data.get('from'))} {onward()} {_called(data.get('to'))}"
     if event == "satisfaction":
         said = f": {say(SCORES, str(data.get('score', ''))).text}"
         return f"{said} “{data['comment']}”" if data.get("comment") else said

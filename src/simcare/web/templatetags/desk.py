@@ -30,7 +30,7 @@ from simcare.web.staff import (
 from simcare.web.staff.keys import KEYS
 from simcare.web.staff.pages import Datum, Promise, TicketRow
 from simcare.web.staff.records import PolicyTerm
-from simcare.web.staff.spans import decimal, length, locale, span, target, unit_word
+from simcare.web.staff.spans import amount_text, decimal, length, locale, span, target, unit_word
 from simcare.web.staff.vocabulary import PLAIN_WORDS, WORDS
 
 register = template.Library()
@@ -291,7 +291,7 @@ def size(count: int | None) -> SafeString | str:
         if amount < 1000:
             break
         amount, unit = amount / 1000, bigger
-    digits = f"{amount:.0f}" if amount >= 100 or unit == "B" else f"{amount:.1f}".removesuffix(".0")
+    digits = amount_text(round(amount) if amount >= 100 else amount)
     return format_html('<bdi dir="ltr" class="nowrap">{} {}</bdi>', digits, unit)
 
 

@@ -22,18 +22,18 @@ FORM = """
   aria-label="{select}">
 <a class="ticket-row{unread}" id="row-{number}" data-ticket="{number}" href="{url}"{current}
    hx-get="{url}" hx-select="#ticket" hx-target="#ticket" hx-swap="outerHTML" hx-push-url="true">
-  <span class="who"><span class="name cut"><bdi>{name}</bdi></span>{via}{due}</span>
-  <span class="subject cut"><bdi>{subject}</bdi></span>
-  <span class="snippet cut"><bdi>{snippet}</bdi></span>
+  <span class="who"><span class="name cut" dir="auto">{name}</span>{via}{due}</span>
+  <span class="subject cut" dir="auto">{subject}</span>
+  <span class="snippet cut" dir="auto">{snippet}</span>
   <span class="marks">{marks}</span>
 </a></div>
 """
 HIT = """
 <a class="ticket-row" href="{url}">
   <span class="who"><span class="number faint"><bdi>#{number}</bdi></span>
-    <span class="name cut"><bdi>{name}</bdi></span>{via}{due}</span>
-  <span class="subject cut"><bdi>{subject}</bdi></span>
-  <span class="snippet"><bdi>{snippet}</bdi></span>
+    <span class="name cut" dir="auto">{name}</span>{via}{due}</span>
+  <span class="subject cut" dir="auto">{subject}</span>
+  <span class="snippet" dir="auto">{snippet}</span>
   <span class="marks">{marks}</span>
 </a>
 """
