@@ -9,6 +9,7 @@ from simcare.operators.queries import title_of
 from simcare.web.staff.from_verdicts import datum_of
 from simcare.web.staff.pages import CardView, Datum, Verdict
 from simcare.web.staff.records import CardRow
+from simcare.web.staff.spans import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,4 +71,4 @@ def _identity(card: "Card") -> "Iterable[Datum]":
     yield Datum(_("Platform"), title_of(card.platform))
     yield Datum(_("Account"), card.account.name if card.account else _("in stock"))
     if card.sold_on:
-        yield Datum(_("Sold on"), card.sold_on.isoformat())
+        yield Datum(_("Sold on"), day_text(card.sold_on))

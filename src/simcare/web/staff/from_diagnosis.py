@@ -15,6 +15,7 @@ from simcare.web.staff import diagnosis_pages as pages
 from simcare.web.staff import diagnosis_words as words
 from simcare.web.staff.from_verdicts import check_title, label_of, plain_of
 from simcare.web.staff.pages import Datum, Finding
+from simcare.web.staff.spans import in_order
 
 if TYPE_CHECKING:
     from simcare.diagnosis.models import Incident, PeerCount
@@ -153,7 +154,7 @@ def transcript_of(
 
 def _answered(item: transcripts.Understood, iccid: str) -> pages.Answered:
     meaning = transcripts.meaning_of(item.field, item.value, iccid=iccid)
-    said = f"{words.MEANINGS.get(meaning.code, '')} {meaning.detail}".strip()
+    said = f"{words.MEANINGS.get(meaning.code, '')} {in_order(meaning.detail)}".strip()
     return pages.Answered(label_of(item.field), item.value, said, meaning.is_bad)
 
 

@@ -15,7 +15,7 @@ from simcare.web.staff import share_words
 from simcare.web.staff.charts import Chart, line_of
 from simcare.web.staff.code_words import CHANNELS
 from simcare.web.staff.quality import AgreementRow, Figure, Group, GroupRow
-from simcare.web.staff.spans import decimal
+from simcare.web.staff.spans import day_text, decimal
 
 SHOWN = 15
 FIELDS = {"channel": "channel", "account": "account", "category": "category", "language": "language"}
@@ -76,7 +76,7 @@ def figures_shown(figures: Figures, span: Span) -> tuple[Figure, ...]:
 def charts_of(figures: Figures) -> tuple[Chart, ...]:
     """Promise kept and times of answers along the days or weeks."""
     words = words_of(language())
-    days = [(day_name(day), sums) for day, sums in figures.points]
+    days = [(day_text(day), sums) for day, sums in figures.points]
     kept = line_of(
         _("Promise kept"),
         "accent",
@@ -156,11 +156,6 @@ def agreements_of(found: Iterable[Agreement]) -> tuple[AgreementRow, ...]:
         )
         for each in found
     )
-
-
-def day_name(day: date) -> str:
-    """A day as the reader writes it, short."""
-    return format_skeleton("yMMMd", day, locale=to_locale(language()))
 
 
 def month_name(month: date) -> str:

@@ -1,12 +1,12 @@
 """Spans of time and counts in the reader's language: how long ago, how long left, how many."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_timedelta
+from babel.dates import format_skeleton, format_timedelta
 from babel.numbers import format_decimal
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -52,9 +52,19 @@ def amount_text(value: float) -> str:
     return format_decimal(round(value, 1), locale=locale())
 
 
+def day_text(day: date) -> str:
+    """A day as the reader writes it, short."""
+    return format_skeleton("yMMMd", day, locale=locale())
+
+
 def onward() -> str:
     """An arrow in the direction of reading."""
     return "←" if translation.get_language_bidi() else "→"
+
+
+def in_order(text: object) -> str:
+    """Numbers and codes kept in order amid words that run from right to left."""
+    return f"\u2066{text}\u2069" if text and translation.get_language_bidi() else str(text)
 
 
 def locale() -> Locale:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from simcare.diagnosis.queries.catalogue import find_check
-from simcare.web.staff.spans import onward
+from simcare.web.staff.spans import in_order, onward
 
 
 class Word(NamedTuple):
@@ -296,7 +296,9 @@ def detail(event: str, data: Mapping[str, object]) -> str:
         return f" ({PROMISES.get(str(data.get('promise', '')), '')})" + (f": {called}" if called else "")
     if event in NUMBERS:
         return "".join(
-            f" #{data[name]}" if name else f" {onward()}" for name in NUMBERS[event] if not name or data.get(name)
+            " " + in_order(f"#{data[name]}") if name else f" {onward()}"
+            for name in NUMBERS[event]
+            if not name or data.get(name)
         )
     if event in ("children_attached", "update"):
         return f": {data.get('number', '')}"

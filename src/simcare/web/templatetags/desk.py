@@ -30,12 +30,13 @@ from simcare.web.staff import (
 from simcare.web.staff.keys import KEYS
 from simcare.web.staff.pages import Datum, Promise, TicketRow
 from simcare.web.staff.records import PolicyTerm
-from simcare.web.staff.spans import amount_text, decimal, length, locale, span, target, unit_word
+from simcare.web.staff.spans import amount_text, decimal, in_order, length, locale, span, target, unit_word
 from simcare.web.staff.vocabulary import PLAIN_WORDS, WORDS
 
 register = template.Library()
 register.filter("refusal", refusals.said)
 register.filter("about", code_words.about)
+register.filter("in_order", in_order)
 
 MIRRORED = {"arrow-left", "arrow-right", "chevron-right", "forward", "reply", "send", "undo-2", "log-out"}
 

@@ -22,7 +22,7 @@ register = template.Library()
 
 LINK = """
 <a class="side-link" href="{url}"{marks}>
-  {icon}<span class="cut"><bdi>{name}</bdi></span>{count}</a>"""
+  {icon}<span class="cut" dir="auto">{name}</span>{count}</a>"""
 
 
 @register.simple_tag

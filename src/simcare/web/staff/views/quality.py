@@ -24,7 +24,6 @@ from simcare.web.staff.from_fleet import choices
 from simcare.web.staff.from_quality import (
     agreements_of,
     charts_of,
-    day_name,
     figures_shown,
     groups_of,
     language,
@@ -34,6 +33,7 @@ from simcare.web.staff.from_quality import (
 )
 from simcare.web.staff.from_tickets import row_of
 from simcare.web.staff.quality import QualityPage, ReportView
+from simcare.web.staff.spans import day_text
 from simcare.web.staff.views.imports import download
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     ids = list(found.values_list("id", flat=True)[: PAGE + 1])
     rows = [row_of(line) for line in lines_of(ids[:PAGE])]
     following = page_behind(request, str(ids[PAGE - 1]) if len(ids) > PAGE else "")
-    said = f"{day_name(span.from_day)} – {day_name(span.until_day - timedelta(days=1))}"
+    said = f"{day_text(span.from_day)} – {day_text(span.until_day - timedelta(days=1))}"
     return draw_page(
         request,
         "quality_tickets.html",
