@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from django.db.models import Sum
 
 from simcare.cards.actions.stock import add_card
 from simcare.cards.models import Card, Product
-from simcare.usage.actions.ingest import Loaded, ingest
+from simcare.usage.actions.ingest import Incoming, Loaded, ingest, ingest_together
 from simcare.usage.models import DayUsage, HourUsage, UsageRecord
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -35,6 +36,16 @@ def load(lines: Iterable[str] | bytes, *, source: str = "eiotclub", at: datetime
     content = lines if isinstance(lines, bytes) else "".join(lines).encode()
     pieces = [content[start : start + piece] for start in range(0, len(content), piece)]
     return ingest(pieces=lambda: pieces, name="cdr.csv", source=source, by="test", at=at)
+
+
+def load_together(*files: Iterable[str]) -> list[Loaded]:
+    """Files of one transaction."""
+    incoming = [Incoming("cdr.csv", partial(_pieces, "".join(lines).encode())) for lines in files]
+    return ingest_together(incoming, source="eiotclub", by="test", at=AT)
+
+
+def _pieces(content: bytes) -> list[bytes]:
+    return [content] if content else []
 
 
 def sums() -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """Files of usage on a real database: each record once, in its hour, in every sum; whatever comes, in whatever order."""
 
 import random
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from simcare.kernel.tenancy import acting_as_account, acting_as_provider
 from simcare.usage.actions.adopt import adopt_strays
 from simcare.usage.models import DayUsage, HourUsage, Meter, StrayRecord, UsageFile, UsageRecord
 from simcare.usage.queries.files import flaws_of
-from tests.usage.files import AT, START, days_of, hours_of, line, load, make_card, sums
+from tests.usage.files import AT, START, days_of, hours_of, line, load, load_together, make_card, sums
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,21 @@ def test_a_record_counts_once_however_often_it_comes() -> None:
     again = load([line(2), line(3)]).file
     assert _counts(again) == {"line": 2, "new": 1, "repeated": 1, "stray": 0, "bad": 0}
     assert sums() == (3000, 3000, 3000)
+
+
+def test_files_of_one_transaction_are_counted_each_by_itself_and_what_they_share_once() -> None:
+    make_card()
+    first = [line(1), line(2), line(3, card=9)]
+    early = line(5, at=AT - timedelta(days=900))
+    second = ["bad\n", line(2), line(3, card=9), early, line(4, at=START - timedelta(days=1))]
+    one, two, same = load_together(first, second, first)
+    assert (one.is_new, two.is_new, same.file) == (True, True, one.file)
+    assert Counter(_counts(one.file)) + Counter(_counts(two.file)) == Counter(line=8, new=3, repeated=2, stray=1, bad=2)
+    assert [(flaw.line, flaw.code) for flaw in flaws_of(two.file)] == [(1, "columns"), (4, "too_old")]
+    assert (sums(), StrayRecord.objects.count(), flaws_of(one.file)) == ((3000,) * 3, 1, [])
+    assert OutboxEvent.objects.filter(name="usage.UsageRolledUp").count() == 2
+    assert [each.is_new for each in load_together(second, first, [line(1)])] == [False, False, True]
+    assert sums() == (3000,) * 3
 
 
 def test_the_same_number_of_another_source_card_or_start_is_another_record() -> None:
@@ -145,6 +161,8 @@ def test_whatever_the_order_and_however_often_sums_are_the_same(
         sent = [*lines, *chance.sample(lines, len(lines) // 2)]
         chance.shuffle(sent)
         cut = chance.randint(0, len(sent))
+        if chance.random() < 0.5:
+            load_together(sent[:cut], sent[cut:])
         for part in (sent[:cut], sent[cut:], sent):
             load(part)
         known = [used for card, _, used in records if card in cards]

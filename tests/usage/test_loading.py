@@ -17,7 +17,7 @@ from django.db.models import Sum
 from simcare.cli.usage import command
 from simcare.usage.actions.adopt import adopt_strays
 from simcare.usage.actions.ingest import ingest
-from simcare.usage.flows import pieces_of
+from simcare.usage.flows import load_files, pieces_of
 from simcare.usage.models import BadLine, StrayRecord, UsageFile, UsageRecord
 from tests.processes import environment
 from tests.usage.files import AT, START, line, load, make_card, sums
@@ -45,6 +45,17 @@ def test_the_verb_loads_tells_each_bad_line_and_its_exit_status(tmp_path: Path) 
     told = CliRunner().invoke(command, ["import", str(_write(tmp_path / "worse.csv", ["a,b\n"]))])
     assert told.exit_code == 1
     assert "line 1: it has not the columns that a record has" in told.stdout
+
+
+def test_neighbours_go_in_together_and_one_with_trouble_holds_up_no_other(tmp_path: Path) -> None:
+    make_card()
+    paths = [_write(tmp_path / f"{n}.csv", [line(n)]) for n in range(4)]
+    paths[1].unlink(), paths[1].mkdir()
+    told = {outcome.path: outcome for outcome in load_files(paths, source="eiotclub", by="t", at=AT, jobs=1)}
+    assert {path.name: outcome.trouble for path, outcome in told.items() if not outcome.loaded} == {
+        "1.csv": "Is a directory"
+    }
+    assert sums() == (3000,) * 3
 
 
 KILLED = "from simcare.cli import main; main()"

@@ -25,7 +25,11 @@ from simcare.kernel.errors import SimcareError
 RUNTIME = "simcare_runtime"
 """Holds the grants; nobody signs in as it. The runtime roles inherit from it and own nothing."""
 
-DURABLE = {"max_connections": "120", "shared_buffers": "256MB"}
+DURABLE = {
+    "max_connections": "120",
+    "shared_buffers": "256MB",
+    "temp_buffers": "64MB",  # taken by those alone that stage much, such as files of usage, and only as it is needed
+}
 THROWAWAY = {  # tests only: a power cut may eat it
     "max_connections": "120",
     "shared_buffers": "128MB",

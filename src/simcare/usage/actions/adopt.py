@@ -29,13 +29,15 @@ def _adopt() -> int:
         cursor.execute(_CLAIM)
         moved: int = cursor.rowcount
     staging.name_cards()
-    stored = staging.store(staging.look_at_hours())
+    staging.store(staging.look_at_hours())
     staging.advance_sums()
     with connection.cursor() as cursor:
         cursor.execute(_RECOUNT)
+        cursor.execute(_ADOPTED)
+        adopted = cursor.fetchone()
     staging.close_stage()
-    if moved:
-        told = StraysAdopted(record_count=stored.new_count, card_count=stored.card_count)
+    if moved and adopted:
+        told = StraysAdopted(record_count=adopted[0], card_count=adopted[1])
         outbox.publish(told, subject="usage_strays")
     return moved
 
@@ -81,3 +83,4 @@ _RECOUNT = """
     ) adopted
     WHERE adopted.file_id = file.id
 """
+_ADOPTED = "SELECT coalesce(sum(record_count), 0), count(DISTINCT card_id) FROM usage_sums"

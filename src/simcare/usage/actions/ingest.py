@@ -1,11 +1,12 @@
-"""A file of usage, once: staged, stored, summed and metered in one transaction.
+"""Files of usage, each once: staged, stored, summed and metered in one transaction, one file or several together.
 
-A file is known by the hash of its bytes, a record by its key. Killed at any point, nothing of the file is there, and it
-may be loaded again; loaded again when it is there, nothing changes.
+A file is known by the hash of its bytes, a record by its key. Killed at any point, nothing of the files is there, and
+they may be loaded again; loaded again when they are there, nothing changes.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,14 @@ Pieces = Callable[[], Iterable[bytes]]
 
 
 @dataclass(frozen=True)
+class Incoming:
+    """A file that wants in: what it is called, and its bytes."""
+
+    name: str
+    pieces: Pieces
+
+
+@dataclass(frozen=True)
 class Loaded:
     """A file that is in; `is_new` says whether it came now, or was there before."""
 
@@ -40,32 +49,31 @@ def ingest(
 
     Its good lines go in, the bad ones are noted. A file of which nothing could be read is read anew by another mapping.
     """
-    sha256, size_bytes = _measure(pieces())
-    known = find_file(sha256)
-    if known and not (known.is_unreadable and _is_other(mapping, known)):
-        return Loaded(known, is_new=False)
+    (loaded,) = ingest_together([Incoming(name, pieces)], source=source, mapping=mapping, by=by, at=at)
+    return loaded
+
+
+def ingest_together(
+    files: Sequence[Incoming], *, source: str, mapping: SavedMapping | None = None, by: str, at: datetime
+) -> list[Loaded]:
+    """Load files as `ingest` does, all of them or none: what they add to a day or a meter is added at once."""
+    measured = [_measure(file.pieces()) for file in files]
+    claimed, new = dict[str, Loaded](), list[tuple[UsageFile, Pieces]]()
     with acting_as_provider():
-        if known:
-            known.delete()
         numbered_by, _ = UsageSource.objects.get_or_create(name=source, defaults={"created_at": at})
-        new = UsageFile(
-            source=numbered_by,
-            mapping=mapping,
-            name=name[:200],
-            sha256=sha256,
-            size_bytes=size_bytes,
-            received_at=at,
-            by=by,
-        )
-        try:
-            with transaction.atomic():
-                new.save(force_insert=True)  # waits for another process that is loading the same bytes
-        except IntegrityError:
-            return Loaded(UsageFile.objects.get(sha256=sha256), is_new=False)
-        _load(new, pieces())
+        for (sha256, size_bytes), file in sorted(zip(measured, files, strict=True), key=lambda pair: pair[0]):
+            if sha256 in claimed:
+                continue
+            told = UsageFile(source=numbered_by, mapping=mapping, name=file.name[:200], received_at=at, by=by)
+            told.sha256, told.size_bytes = sha256, size_bytes
+            claimed[sha256] = _claim(told)
+            if claimed[sha256].is_new:
+                new.append((told, file.pieces))
+        if new:
+            _load(new, mapping, at)
         points.reach("usage.ingest.before_commit")
     points.reach("usage.ingest.after_commit")
-    return Loaded(new, is_new=True)
+    return [claimed[sha256] for sha256, _ in measured]
 
 
 def find_file(sha256: str) -> UsageFile | None:
@@ -92,21 +100,56 @@ def _is_other(mapping: SavedMapping | None, known: UsageFile) -> bool:
     return known.mapping != mapping or (mapping is not None and mapping.saved_at > known.received_at)
 
 
-def _load(file: UsageFile, pieces: Iterable[bytes]) -> None:
-    reading = reading_of(file.mapping)
-    staging.stage(file, reading.copy_text(pieces))
-    hours, impossible = staging.look_at_hours(), list[Flaw]()
-    if not all(staging.is_possible(hour, file.received_at) for hour in hours):
-        impossible = staging.take_out_impossible(file.received_at)
+def _claim(file: UsageFile) -> Loaded:
+    """Its row, or the one that is there; waits for another process that loads the same bytes.
+
+    A process claims its files in the order of their hashes, so no two wait for each other for ever.
+    """
+    known = find_file(file.sha256)
+    if known and not (known.is_unreadable and _is_other(file.mapping, known)):
+        return Loaded(known, is_new=False)
+    if known:
+        known.delete()
+    try:
+        with transaction.atomic():
+            file.save(force_insert=True)
+    except IntegrityError:
+        return Loaded(UsageFile.objects.get(sha256=file.sha256), is_new=False)
+    return Loaded(file, is_new=True)
+
+
+def _load(files: Sequence[tuple[UsageFile, Pieces]], mapping: SavedMapping | None, at: datetime) -> None:
+    readings = dict[int, Reading]()
+    staging.open_stage()
+    for file, pieces in files:
+        readings[file.pk] = reading_of(mapping)
+        staging.stage(file, readings[file.pk].copy_text(pieces()))
+    hours, impossible = staging.look_at_hours(), defaultdict[int, list[Flaw]](list)
+    if not all(staging.is_possible(hour, at) for hour in hours):
+        for file_id, flaw in staging.take_out_impossible(at):
+            impossible[file_id].append(flaw)
         hours = staging.look_at_hours()
-    if file.mapping:
+    if mapping:
         staging.name_cards()
     points.reach("usage.ingest.staged")
     stored = staging.store(hours)
     points.reach("usage.ingest.stored")
     staging.advance_sums()
     staging.close_stage()
-    _note(file, reading, impossible, stored)
+    for file, _ in files:
+        _note(file, readings[file.pk], impossible[file.pk], stored.get(file.pk, staging.Stored()))
+
+
+def _note(file: UsageFile, reading: Reading, impossible: list[Flaw], stored: staging.Stored) -> None:
+    """What came of each line; what is new is told."""
+    file.line_count = reading.line - reading.header_count
+    file.bad_count = reading.bad_count + len(impossible)
+    file.new_count, file.stray_count = stored.new_count, stored.stray_count
+    file.repeated_count = file.line_count - file.bad_count - file.new_count - file.stray_count
+    file.used_bytes, file.from_at, file.until_at = stored.used_bytes, stored.from_at, stored.until_at
+    file.save()
+    flaws = sorted([*reading.flaws, *impossible], key=lambda flaw: flaw.line)[:MOST_FLAWS]
+    BadLine.objects.bulk_create(BadLine(file=file, line=flaw.line, code=flaw.code, text=flaw.text) for flaw in flaws)
     if stored.from_at and stored.until_at:
         told = UsageRolledUp(
             file_id=file.pk,
@@ -116,15 +159,3 @@ def _load(file: UsageFile, pieces: Iterable[bytes]) -> None:
             until_at=stored.until_at.isoformat(),
         )
         outbox.publish(told, subject=f"usage_file:{file.pk}")
-
-
-def _note(file: UsageFile, reading: Reading, impossible: list[Flaw], stored: staging.Stored) -> None:
-    """What came of each line."""
-    file.line_count = reading.line - reading.header_count
-    file.bad_count = reading.bad_count + len(impossible)
-    file.new_count, file.stray_count = stored.new_count, stored.stray_count
-    file.repeated_count = file.line_count - file.bad_count - file.new_count - file.stray_count
-    file.used_bytes, file.from_at, file.until_at = stored.used_bytes, stored.from_at, stored.until_at
-    file.save()
-    told = sorted([*reading.flaws, *impossible], key=lambda flaw: flaw.line)[:MOST_FLAWS]
-    BadLine.objects.bulk_create(BadLine(file=file, line=flaw.line, code=flaw.code, text=flaw.text) for flaw in told)

@@ -1,11 +1,13 @@
 """Records on their way in: staged by COPY, then stored and summed by sets, each record once.
 
-Four tables of the transaction hold the steps: `usage_staged` what the file says, `usage_hours` when that was,
+Four tables of the transaction hold the steps: `usage_staged` what the files say, `usage_hours` when that was,
 `usage_new` the records that are not there yet, each with its card, whose it was then and the meter that ran, and
-`usage_sums` what these add to each hour. One statement a step, over all records; several in one took twice as long.
+`usage_sums` what these add to each hour. One statement a step, over the records of all files of the transaction;
+several in one took twice as long.
 
-Two imports at once: each locks the hours of its records before it looks whether they are there, and the sums before it
-advances them, until its transaction ends. Locks are taken in one order, so no two wait for each other for ever.
+Two imports at once: each locks the hours of its records before it looks whether they are there, and the days and meters
+before it advances them, until its transaction ends. Locks are taken in one order, so no two wait for each other for
+ever.
 """
 
 from collections.abc import Collection, Iterable
@@ -34,43 +36,34 @@ class Hour:
 
 @dataclass(frozen=True)
 class Stored:
-    """What came of the staged records."""
+    """What came of the staged records of a file."""
 
-    new_count: int
-    stray_count: int
-    card_count: int
-    used_bytes: int
-    from_at: datetime | None
-    until_at: datetime | None
+    stray_count: int = 0
+    new_count: int = 0
+    card_count: int = 0
+    used_bytes: int = 0
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+
+
+def open_stage() -> None:
+    """The table of this transaction, empty. Its order of columns lets their bytes lie without gaps."""
+    _execute("SET LOCAL work_mem = '96MB'")
+    _execute(_STAGE)
 
 
 def stage(file: UsageFile, lines: Iterable[bytes]) -> None:
-    """COPY lines (`rules.reading`) into a table of this transaction, numbered from 1."""
-    open_stage(file)
+    """COPY lines (`rules.reading`) of a file into the stage, numbered from 1."""
+    # numbers of our own rows, never what somebody typed: a default takes no parameter
+    _execute(_NEXT_FILE.format(file_id=int(file.pk), source_id=int(file.source_id)))
     columns = "record_key, started_at, stopped_at, iccid, imsi, used_bytes, imei, network"
     with connection.cursor() as cursor, cursor.copy(f"COPY usage_staged ({columns}) FROM STDIN (FORMAT csv)") as copy:
         for block in lines:
             copy.write(block)
 
 
-def open_stage(file: UsageFile | None = None) -> None:
-    """The table of this transaction, empty. Its order of columns lets their bytes lie without gaps."""
-    # numbers of our own rows, never what somebody typed: a default takes no parameter
-    file_id, source_id = (file.pk, file.source_id) if file else ("NULL", "NULL")
-    _execute("SET LOCAL work_mem = '96MB'")
-    _execute(
-        f"""
-        CREATE TEMPORARY TABLE usage_staged (
-            record_key bigint, started_at timestamptz, stopped_at timestamptz, used_bytes bigint,
-            file_id bigint DEFAULT {file_id}, source_id integer DEFAULT {source_id}, line serial,
-            iccid text, imsi text, imei text, network text
-        ) ON COMMIT DROP
-        """
-    )
-
-
 def close_stage() -> None:
-    """Make room for the next file of this transaction."""
+    """Make room for the next files of this transaction."""
     _execute("DROP TABLE IF EXISTS usage_staged, usage_hours, usage_new, usage_sums")
 
 
@@ -81,9 +74,10 @@ def look_at_hours() -> list[Hour]:
     return [Hour(*row) for row in _rows("SELECT hour_at, has_early_end FROM usage_hours ORDER BY hour_at")]
 
 
-def take_out_impossible(at: datetime) -> list[Flaw]:
-    """Take records that cannot be out of the stage, and tell them."""
-    return [_flaw(row, at) for row in _rows(_IMPOSSIBLE, oldest=at - MOST_AGE, latest=at + MOST_AHEAD)]
+def take_out_impossible(at: datetime) -> list[tuple[int, Flaw]]:
+    """Take records that cannot be out of the stage, and tell them, each with the number of its file."""
+    rows = _rows(_IMPOSSIBLE, oldest=at - MOST_AGE, latest=at + MOST_AHEAD)
+    return [(file_id, _flaw(row, at)) for file_id, *row in rows]
 
 
 def is_possible(hour: Hour, at: datetime) -> bool:
@@ -91,7 +85,7 @@ def is_possible(hour: Hour, at: datetime) -> bool:
     return not hour.has_early_end and at - MOST_AGE <= hour.at and hour.at + timedelta(hours=1) <= at + MOST_AHEAD
 
 
-def _flaw(row: tuple[Any, ...], at: datetime) -> Flaw:  # Any: a row of the database
+def _flaw(row: list[Any], at: datetime) -> Flaw:  # Any: a row of the database
     line, key, started_at, stopped_at, iccid, used_bytes = row
     code = "ends_early" if stopped_at < started_at else "in_future" if started_at > at else "too_old"
     times = f"{started_at:%Y-%m-%d %H:%M:%S},{stopped_at:%Y-%m-%d %H:%M:%S}"
@@ -103,17 +97,21 @@ def name_cards() -> None:
     _execute(_NAME_CARDS)
 
 
-def store(hours: Collection[Hour]) -> Stored:
-    """Store what is staged of these hours, each record once; `usage_sums` holds what is new of it."""
+def store(hours: Collection[Hour]) -> dict[int, Stored]:
+    """Store what is staged of these hours, each record once, and add it to its hour; by the numbers of files.
+
+    `usage_sums` holds what is new of it.
+    """
     make_partitions({hour.at.date() for hour in hours})
     _execute(_LOCK_HOURS)
-    ((repeats_are_possible,),) = _rows(_REPEATS_POSSIBLE)  # else no file has brought anything of these hours
-    _execute(_NEW.format(and_unknown=_AND_UNKNOWN if repeats_are_possible else ""))
-    _execute(_RECORDS)
-    stray_count = _execute(_STRAYS)
+    ((is_ground_new,),) = _rows(_IS_GROUND_NEW)
+    new_count = _execute(_NEW.format(and_unknown="" if is_ground_new else _AND_UNKNOWN))
+    stray_count = new_count - _execute(_RECORDS)
+    strays = dict(_rows(_STRAYS)) if stray_count else {}
     _execute(_SUMS)
-    ((new_count, cards, used, from_at, until_at),) = _rows(_TOTALS)
-    return Stored(new_count, stray_count, cards, used, from_at, until_at)
+    _execute(_HOURS.format(or_added="" if is_ground_new else _OR_ADDED))
+    totals = {file_id: counts for file_id, *counts in _rows(_TOTALS)}
+    return {file_id: Stored(strays.get(file_id, 0), *totals.get(file_id, ())) for file_id in strays | totals}
 
 
 def lock_all_hours() -> None:
@@ -122,8 +120,8 @@ def lock_all_hours() -> None:
 
 
 def advance_sums() -> None:
-    """Add what is new to hours, days and meters."""
-    for statement in (_LOCK_SUMS, _HOURS, _DAYS, _METERS):
+    """Add what is new to days and meters."""
+    for statement in (_LOCK_SUMS, _DAYS, _METERS):
         _execute(statement)
 
 
@@ -142,6 +140,17 @@ def _rows(statement: str, **values: datetime) -> list[tuple[Any, ...]]:  # Any: 
         return rows
 
 
+_STAGE: Final = """
+    CREATE TEMPORARY TABLE usage_staged (
+        record_key bigint, started_at timestamptz, stopped_at timestamptz, used_bytes bigint,
+        file_id bigint, source_id integer, line integer GENERATED BY DEFAULT AS IDENTITY (CACHE 1000),
+        iccid text, imsi text, imei text, network text
+    ) ON COMMIT DROP
+"""
+_NEXT_FILE: Final = """
+    ALTER TABLE usage_staged ALTER file_id SET DEFAULT {file_id}, ALTER source_id SET DEFAULT {source_id},
+        ALTER line RESTART
+"""
 _LOOK: Final = """
     CREATE TEMPORARY TABLE usage_hours ON COMMIT DROP AS
     SELECT date_bin('1 hour', started_at, 'epoch') AS hour_at, bool_or(stopped_at < started_at) AS has_early_end
@@ -151,9 +160,9 @@ _IMPOSSIBLE: Final = """
     WITH taken_out AS (
         DELETE FROM usage_staged
         WHERE stopped_at < started_at OR started_at NOT BETWEEN %(oldest)s AND %(latest)s
-        RETURNING line, record_key, started_at, stopped_at, iccid, used_bytes
+        RETURNING file_id, line, record_key, started_at, stopped_at, iccid, used_bytes
     )
-    SELECT * FROM taken_out ORDER BY line
+    SELECT * FROM taken_out ORDER BY file_id, line
 """
 _NAME_CARDS: Final = """
     UPDATE usage_staged staged SET iccid = named.card
@@ -183,7 +192,7 @@ _NEW: Final = """
     LEFT JOIN cards_cardassignment held ON held.card_id = card.id AND held.period @> staged.started_at
     LEFT JOIN usage_meter meter ON meter.card_id = card.id AND meter.period @> staged.started_at
     WHERE staged.record_key IS NOT NULL {and_unknown}
-    ORDER BY card.id, staged.record_key, staged.started_at, staged.source_id, iccid_key
+    ORDER BY card.id, staged.record_key, staged.started_at, staged.source_id, iccid_key, staged.file_id, staged.line
 """
 _AND_UNKNOWN: Final = """
     AND NOT EXISTS (
@@ -194,12 +203,12 @@ _AND_UNKNOWN: Final = """
             AND known.started_at = staged.started_at AND known.source_id = staged.source_id
     )
 """
-_REPEATS_POSSIBLE: Final = """
-    SELECT EXISTS (
+_IS_GROUND_NEW: Final = """
+    SELECT NOT EXISTS (
         SELECT FROM usage_usagefile file, (SELECT min(hour_at) AS first, max(hour_at) AS last FROM usage_hours) hours
         WHERE file.until_at >= hours.first AND file.from_at < hours.last + interval '1 hour'
     )
-"""
+"""  # whether no file has brought anything of these hours, so that there is nothing to look for
 _RECORDS: Final = """
     INSERT INTO usage_usagerecord (card_id, record_key, day, source_id, line, account_id, file_id, meter_id, started_at,
         stopped_at, used_bytes, imsi, imei, network)
@@ -208,11 +217,16 @@ _RECORDS: Final = """
     FROM usage_new WHERE card_id IS NOT NULL
 """
 _STRAYS: Final = """
-    INSERT INTO usage_strayrecord (iccid_key, record_key, day, source_id, line, file_id, started_at, stopped_at,
-        used_bytes, imsi, imei, network)
-    SELECT iccid_key, record_key, day, source_id, line, file_id, started_at, stopped_at, used_bytes, imsi, imei, network
-    FROM usage_new WHERE card_id IS NULL
-    ON CONFLICT DO NOTHING
+    WITH kept AS (
+        INSERT INTO usage_strayrecord (iccid_key, record_key, day, source_id, line, file_id, started_at, stopped_at,
+            used_bytes, imsi, imei, network)
+        SELECT iccid_key, record_key, day, source_id, line, file_id, started_at, stopped_at, used_bytes, imsi, imei,
+            network
+        FROM usage_new WHERE card_id IS NULL
+        ON CONFLICT DO NOTHING
+        RETURNING file_id
+    )
+    SELECT file_id, count(*) FROM kept GROUP BY file_id
 """
 _SUMS: Final = """
     CREATE TEMPORARY TABLE usage_sums ON COMMIT DROP AS
@@ -222,14 +236,16 @@ _SUMS: Final = """
     FROM usage_new WHERE card_id IS NOT NULL GROUP BY card_id, 2, account_id, meter_id, file_id
 """
 _TOTALS: Final = """
-    SELECT coalesce(sum(record_count), 0), count(DISTINCT card_id), coalesce(sum(used_bytes), 0)::bigint,
-        min(from_at), max(until_at)
-    FROM usage_sums
+    SELECT file_id, sum(record_count), count(DISTINCT card_id), sum(used_bytes)::bigint, min(from_at), max(until_at)
+    FROM usage_sums GROUP BY file_id
 """
 _HOURS: Final = """
     INSERT INTO usage_hourusage AS hour (card_id, hour_at, account_id, used_bytes, record_count)
     SELECT card_id, hour_at, account_id, sum(used_bytes)::bigint, sum(record_count)
     FROM usage_sums GROUP BY card_id, hour_at, account_id ORDER BY card_id, hour_at
+    {or_added}
+"""
+_OR_ADDED: Final = """
     ON CONFLICT (card_id, hour_at, account_id) DO UPDATE
     SET used_bytes = hour.used_bytes + excluded.used_bytes, record_count = hour.record_count + excluded.record_count
 """
