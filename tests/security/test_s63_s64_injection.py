@@ -68,6 +68,8 @@ RAW_SQL = {
     "kernel/asking.py": "questions that go together; their SQL is made elsewhere",
     "support/queries/lists.py": "counts of views in one go",
     "usage/actions/adopt.py": "stray records, set by set",
+    "usage/actions/unload.py": "a file taken out of records and sums, set by set",
+    "usage/actions/recount.py": "what came of lines, of the files of a stage",
     "usage/actions/scan.py": "anomalies, set by set, and what is remembered of cards",
     "usage/queries/figures.py": "hours without a file, of a made row of hours",
     "usage/queries/columns.py": "a day of many cards, packed by the server",

@@ -227,7 +227,7 @@ console = [
     path("usage/files/none/", shows("usage_files.html", here="cards")),
     path(
         "usage/files/<int:number>/",
-        shows("usage_file.html", **usage.file(), deeds=records.deeds, here="cards"),
+        shows("usage_file.html", **usage.file(), may_unload=True, deeds=records.deeds, here="cards"),
         name="usage_file",
     ),
     path("usage/uploads/", nothing, name="usage_bring"),
@@ -242,6 +242,7 @@ console = [
     ),
     path("usage/uploads/<int:number>/load/", nothing, name="usage_upload_load"),
     path("usage/uploads/<int:number>/drop/", nothing, name="usage_upload_drop"),
+    path("usage/files/<int:number>/unload/", nothing, name="usage_file_unload"),
     path("stock/edits/new/", shows("edit_new.html", chosen=fleet.consequences, here="cards"), name="edit_new"),
     path("stock/edits/", nothing, name="edit_begin"),
     path(

@@ -62,6 +62,11 @@ def test_cdrs_are_known_as_such_loaded_once_and_told(keeper: Client) -> None:
     assert (work.done, work.finished_at is None) == (work.total, False)
     assert "new records" in _page(keeper, f"/usage/uploads/{number}/")
     assert _bring(keeper, _cdr(), "again.csv") == number
+    file = UsageFile.objects.get()
+    assert f'action="/usage/files/{file.id}/unload/"' in _page(keeper, f"/usage/files/{file.id}/")
+    keeper.post(f"/usage/files/{file.id}/unload/")
+    assert (sums(), UsageFile.objects.count()) == ((0,) * 3, 0)
+    assert _bring(keeper, _cdr(), "again.csv") != number
 
 
 def test_other_columns_are_shown_kept_by_a_name_and_bad_lines_told(keeper: Client) -> None:

@@ -50,6 +50,39 @@ def import_(files: tuple[Path, ...], *, source: str, mapping: str, dry_run: bool
     raise SystemExit(status)
 
 
+@command.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+def unload(files: tuple[Path, ...]) -> None:
+    """Take out FILEs of usage that were loaded by mistake; they are known by their bytes.
+
+    Hours, days and meters are afterwards as if they had never come; what other files had brought as well stays. Exit
+    status 1 when one is not in, 2 when one can't be read.
+    """
+    from simcare.kernel.boot import boot
+
+    boot(scope="provider")
+    from simcare.kernel import clock
+    from simcare.usage.actions.ingest import find_same
+    from simcare.usage.actions.unload import unload as take_out
+    from simcare.usage.flows import pieces_of
+
+    status = 0
+    for path in files:
+        try:
+            file = find_same(pieces_of(path))
+        except OSError as trouble:
+            status = EXIT_UNREADABLE
+            click.echo(f"{path}: {trouble.strerror or trouble}")
+            continue
+        if file is None:
+            status = max(status, EXIT_REFUSED)
+            click.echo(f"{path}: is not in")
+            continue
+        unloaded = take_out(file_id=file.pk, by="cli", at=clock.now())
+        click.echo(f"{path}: {unloaded.record_count} records are in no sum any more")
+    raise SystemExit(status)
+
+
 @command.group()
 def mappings() -> None:
     """How files of other providers are read, kept by a name."""

@@ -17,6 +17,15 @@ class UsageRolledUp(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UsageUnloaded(Event):
+    """A file was a mistake: what it had added is in no sum any more."""
+
+    file_id: int
+    record_count: int
+    stray_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class StraysAdopted(Event):
     """Records that had come before their cards are the cards' own now."""
 

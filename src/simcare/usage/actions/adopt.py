@@ -5,6 +5,7 @@ from django.db import connection
 from simcare.kernel import outbox
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.usage.actions import staging
+from simcare.usage.actions.recount import recount
 from simcare.usage.events import StraysAdopted
 
 
@@ -25,14 +26,13 @@ def _adopt() -> int:
     """Claims strays only while no import is storing: one that waits for these rows may hold the hours they need."""
     staging.lock_all_hours()
     staging.open_stage()
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM)
-        moved: int = cursor.rowcount
+    moved = staging.execute(_CLAIM)
+    staging.execute(_NAME_REPEATED)
     staging.name_cards()
     staging.store(staging.look_at_hours())
     staging.advance_sums()
+    recount(waited_as="stray")
     with connection.cursor() as cursor:
-        cursor.execute(_RECOUNT)
         cursor.execute(_ADOPTED)
         adopted = cursor.fetchone()
     staging.close_stage()
@@ -63,24 +63,8 @@ _CLAIM = """
     SELECT record_key, started_at, stopped_at, used_bytes, file_id, source_id, line, iccid_key, imsi, imei, network
     FROM (SELECT * FROM known UNION ALL SELECT * FROM known_otherwise) found
 """
-_RECOUNT = """
-    UPDATE usage_usagefile file
-    SET stray_count = stray_count - adopted.strays,
-        new_count = new_count + adopted.records,
-        repeated_count = repeated_count + adopted.strays - adopted.records,
-        used_bytes = file.used_bytes + adopted.bytes,
-        from_at = least(file.from_at, adopted.from_at),
-        until_at = greatest(file.until_at, adopted.until_at)
-    FROM (
-        SELECT strays.file_id, strays.count AS strays, coalesce(records, 0) AS records, coalesce(bytes, 0) AS bytes,
-            sums.from_at, sums.until_at
-        FROM (SELECT file_id, count(*) FROM usage_staged GROUP BY file_id) strays
-        LEFT JOIN (
-            SELECT file_id, sum(record_count) AS records, sum(used_bytes) AS bytes, min(from_at) AS from_at,
-                max(until_at) AS until_at
-            FROM usage_sums GROUP BY file_id
-        ) sums USING (file_id)
-    ) adopted
-    WHERE adopted.file_id = file.id
+_NAME_REPEATED = """
+    UPDATE usage_repeatedrecord SET iccid_key = usage_card_named(iccid_key, started_at)
+    WHERE (iccid_key LIKE 'imsi%' OR iccid_key LIKE 'tel+%') AND usage_card_named(iccid_key, started_at) IS NOT NULL
 """
 _ADOPTED = "SELECT coalesce(sum(record_count), 0), count(DISTINCT card_id) FROM usage_sums"

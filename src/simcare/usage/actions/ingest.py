@@ -76,8 +76,13 @@ def ingest_together(
     return [claimed[sha256] for sha256, _ in measured]
 
 
-def find_file(sha256: str) -> UsageFile | None:
+def find_same(pieces: Iterable[bytes]) -> UsageFile | None:
     """The file of these bytes, if it is in."""
+    return find_file(_measure(pieces)[0])
+
+
+def find_file(sha256: str) -> UsageFile | None:
+    """The file of the bytes with this hash, if it is in."""
     with acting_as_provider():
         return UsageFile.objects.filter(sha256=sha256).first()
 

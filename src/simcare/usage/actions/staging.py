@@ -31,6 +31,7 @@ class Hour:
     """An hour of staged records; `has_early_end` says that one of them ends before it starts."""
 
     at: datetime
+    record_count: int
     has_early_end: bool
 
 
@@ -48,14 +49,14 @@ class Stored:
 
 def open_stage() -> None:
     """The table of this transaction, empty. Its order of columns lets their bytes lie without gaps."""
-    _execute("SET LOCAL work_mem = '96MB'")
-    _execute(_STAGE)
+    execute("SET LOCAL work_mem = '128MB'")
+    execute(_STAGE)
 
 
 def stage(file: UsageFile, lines: Iterable[bytes]) -> None:
     """COPY lines (`rules.reading`) of a file into the stage, numbered from 1."""
     # numbers of our own rows, never what somebody typed: a default takes no parameter
-    _execute(_NEXT_FILE.format(file_id=int(file.pk), source_id=int(file.source_id)))
+    execute(_NEXT_FILE.format(file_id=int(file.pk), source_id=int(file.source_id)))
     columns = "record_key, started_at, stopped_at, iccid, imsi, used_bytes, imei, network"
     with connection.cursor() as cursor, cursor.copy(f"COPY usage_staged ({columns}) FROM STDIN (FORMAT csv)") as copy:
         for block in lines:
@@ -64,14 +65,16 @@ def stage(file: UsageFile, lines: Iterable[bytes]) -> None:
 
 def close_stage() -> None:
     """Make room for the next files of this transaction."""
-    _execute("DROP TABLE IF EXISTS usage_staged, usage_hours, usage_new, usage_sums")
+    execute("DROP TABLE IF EXISTS usage_staged, usage_hours, usage_new, usage_sums")
 
 
 def look_at_hours() -> list[Hour]:
     """The hours in which staged records began; `store` needs them."""
-    _execute("DROP TABLE IF EXISTS usage_hours")
-    _execute(_LOOK)
-    return [Hour(*row) for row in _rows("SELECT hour_at, has_early_end FROM usage_hours ORDER BY hour_at")]
+    execute("DROP TABLE IF EXISTS usage_hours")
+    execute(_LOOK)
+    return [
+        Hour(*row) for row in _rows("SELECT hour_at, record_count, has_early_end FROM usage_hours ORDER BY hour_at")
+    ]
 
 
 def take_out_impossible(at: datetime) -> list[tuple[int, Flaw]]:
@@ -94,7 +97,7 @@ def _flaw(row: list[Any], at: datetime) -> Flaw:  # Any: a row of the database
 
 def name_cards() -> None:
     """Give cards that are named by IMSI or phone number their ICCID (`usage_card_named`, migration 0002)."""
-    _execute(_NAME_CARDS)
+    execute(_NAME_CARDS)
 
 
 def store(hours: Collection[Hour]) -> dict[int, Stored]:
@@ -103,32 +106,39 @@ def store(hours: Collection[Hour]) -> dict[int, Stored]:
     `usage_sums` holds what is new of it.
     """
     make_partitions({hour.at.date() for hour in hours})
-    _execute(_LOCK_HOURS)
+    execute(_LOCK_HOURS)
     ((is_ground_new,),) = _rows(_IS_GROUND_NEW)
-    new_count = _execute(_NEW.format(and_unknown="" if is_ground_new else _AND_UNKNOWN))
-    stray_count = new_count - _execute(_RECORDS)
-    strays = dict(_rows(_STRAYS)) if stray_count else {}
-    _execute(_SUMS)
-    _execute(_HOURS.format(or_added="" if is_ground_new else _OR_ADDED))
+    new_count = execute(_NEW.format(and_unknown="" if is_ground_new else _AND_UNKNOWN))
+    stored_count = execute(_RECORDS)
+    strays = dict(_rows(_STRAYS)) if stored_count < new_count else {}
+    if stored_count + sum(strays.values()) < sum(hour.record_count for hour in hours):
+        execute(_REPEATED)
+    execute(_SUMS)
+    add_to_hours(is_ground_new=is_ground_new)
     totals = {file_id: counts for file_id, *counts in _rows(_TOTALS)}
     return {file_id: Stored(strays.get(file_id, 0), *totals.get(file_id, ())) for file_id in strays | totals}
 
 
+def add_to_hours(*, is_ground_new: bool = False) -> None:
+    """Add `usage_sums` to the hours, of which none is there when the ground is new."""
+    execute(_HOURS.format(or_added="" if is_ground_new else _OR_ADDED))
+
+
 def lock_all_hours() -> None:
     """Wait until no import is storing, and let none store before this transaction ends."""
-    _execute("SELECT pg_advisory_xact_lock(23150, bucket) FROM generate_series(0, 127) AS bucket")
+    execute("SELECT pg_advisory_xact_lock(23150, bucket) FROM generate_series(0, 127) AS bucket")
 
 
 def advance_sums() -> None:
     """Add what is new to days and meters."""
     for statement in (_LOCK_SUMS, _DAYS, _METERS):
-        _execute(statement)
+        execute(statement)
 
 
-def _execute(statement: str) -> int:
+def execute(statement: str, **values: int) -> int:
     """Run a statement; how many rows it touched."""
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, values or None)
         touched: int = cursor.rowcount
         return touched
 
@@ -153,7 +163,8 @@ _NEXT_FILE: Final = """
 """
 _LOOK: Final = """
     CREATE TEMPORARY TABLE usage_hours ON COMMIT DROP AS
-    SELECT date_bin('1 hour', started_at, 'epoch') AS hour_at, bool_or(stopped_at < started_at) AS has_early_end
+    SELECT date_bin('1 hour', started_at, 'epoch') AS hour_at, count(*) AS record_count,
+        bool_or(stopped_at < started_at) AS has_early_end
     FROM usage_staged WHERE record_key IS NOT NULL GROUP BY 1
 """
 _IMPOSSIBLE: Final = """
@@ -227,6 +238,19 @@ _STRAYS: Final = """
         RETURNING file_id
     )
     SELECT file_id, count(*) FROM kept GROUP BY file_id
+"""
+_REPEATED: Final = """
+    INSERT INTO usage_repeatedrecord (file_id, line, source_id, iccid_key, record_key, started_at, stopped_at,
+        used_bytes, imsi, imei, network)
+    SELECT staged.file_id, staged.line, staged.source_id, left(staged.iccid, 19), staged.record_key, staged.started_at,
+        staged.stopped_at, staged.used_bytes, coalesce(staged.imsi, ''), coalesce(staged.imei, ''),
+        coalesce(staged.network, '')
+    FROM usage_staged staged
+    LEFT JOIN usage_new new ON new.file_id = staged.file_id AND new.line = staged.line
+    LEFT JOIN usage_strayrecord stray ON new.card_id IS NULL AND stray.iccid_key = new.iccid_key
+        AND stray.record_key = new.record_key AND stray.day = new.day AND stray.source_id = new.source_id
+        AND stray.file_id = new.file_id AND stray.line = new.line
+    WHERE staged.record_key IS NOT NULL AND new.card_id IS NULL AND stray.iccid_key IS NULL
 """
 _SUMS: Final = """
     CREATE TEMPORARY TABLE usage_sums ON COMMIT DROP AS

@@ -4,7 +4,7 @@ from simcare.usage.models.anomalies import Anomaly, UsualUse
 from simcare.usage.models.drops import Drop, DroppedFile
 from simcare.usage.models.files import BadLine, SavedMapping, UsageFile, UsageSource
 from simcare.usage.models.meters import Meter
-from simcare.usage.models.records import DayUsage, HourUsage, StrayRecord, UsageRecord
+from simcare.usage.models.records import DayUsage, HourUsage, RepeatedRecord, StrayRecord, UsageRecord
 from simcare.usage.models.uploads import UsageUpload
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "DroppedFile",
     "HourUsage",
     "Meter",
+    "RepeatedRecord",
     "SavedMapping",
     "StrayRecord",
     "UsageFile",

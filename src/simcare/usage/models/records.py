@@ -63,6 +63,29 @@ class StrayRecord(models.Model):
         ]
 
 
+class RepeatedRecord(models.Model):
+    """A record that was there already when its file brought it: kept, for it stands when the file before is unloaded.
+
+    Its card is named as the file names it, or as a stray record is.
+    """
+
+    pk = models.CompositePrimaryKey("file_id", "line")
+    file = models.ForeignKey("UsageFile", models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    line = models.IntegerField()
+    source = models.ForeignKey("UsageSource", models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    iccid_key = models.TextField()
+    record_key = models.BigIntegerField()
+    started_at = models.DateTimeField()
+    stopped_at = models.DateTimeField()
+    used_bytes = models.BigIntegerField()
+    imsi = models.TextField()
+    imei = models.TextField()
+    network = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["record_key", "iccid_key"], name="usage_repeated_of_a_record")]
+
+
 class HourUsage(models.Model):
     """What a card used in the records that began in an hour, [hour_at, hour_at + 1 h)."""
 

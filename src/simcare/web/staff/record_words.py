@@ -174,6 +174,7 @@ DEEDS: Words = {
     "ticket.opened_by_us": _("Ticket opened by us"),
     "usage.anomaly_moved": _("Unusual traffic judged"),
     "usage.mapping_saved": _("Mapping of usage files saved"),
+    "usage.file_unloaded": _("File of usage unloaded"),
     "usage.upload_dropped": _("File of usage forgotten"),
     "usage.upload_loaded": _("File of usage loaded"),
     "usage.upload_started": _("Loading of a file of usage started"),

@@ -12,6 +12,7 @@ from simcare.accounts.permissions import Deed, may
 from simcare.kernel import clock
 from simcare.usage.actions import uploads as actions
 from simcare.usage.actions.mappings import refuse_unfit, save_mapping
+from simcare.usage.actions.unload import unload as take_out
 from simcare.usage.errors import MappingUnfit, UsageError
 from simcare.usage.queries import files as queries
 from simcare.usage.queries.drops import list_drops
@@ -59,7 +60,17 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
         for flaw in queries.flaws_of(loaded, SHOWN_FLAWS)
     ]
     deeds = deeds_on(f"usage_file:{number}")
-    return draw_page(request, "usage_file.html", file=file_of(loaded), bad_lines=bad, deeds=deeds, here="cards")
+    may_unload = may(staff(request).role, Deed.LOAD_USAGE)
+    told = {"file": file_of(loaded), "bad_lines": bad, "deeds": deeds, "may_unload": may_unload}
+    return draw_page(request, "usage_file.html", **told, here="cards")
+
+
+@deed
+@needs(Deed.LOAD_USAGE)
+def unload(request: HttpRequest, number: int) -> HttpResponse:
+    """Take a file out of all sums again."""
+    take_out(file_id=number, by=who(request), at=clock.now())
+    return redirect("staff:usage_files")
 
 
 @deed
