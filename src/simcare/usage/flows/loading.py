@@ -24,8 +24,8 @@ log = logging.getLogger("simcare.uploads")
 
 JOBS: Final = 2
 """Files loaded at the same time. The work is the database's: more of them than it has cores gain nothing."""
-BATCH_BYTES: Final = 64 * 1024 * 1024
-"""So much goes in by one transaction, about 600,000 records: they are sorted in memory, and nobody waits long."""
+BATCH_BYTES: Final = 32 * 1024 * 1024
+"""So much goes in by one transaction, about 300,000 records: they are sorted in memory, and nobody waits long."""
 PIECE_BYTES: Final = 1024 * 1024
 PROGRESS_SECONDS: Final = 0.5
 
