@@ -93,7 +93,7 @@ def test_within_its_time_nobody_is_asked(ada: User) -> None:
 
 @pytest.mark.broken_by(
     (
-        "simcare.web.entrance.adapter.StaffOnly.get_reauthentication_methods",
+        "simcare.web.entrance.adapter.ByInvitation.get_reauthentication_methods",
         DefaultAccountAdapter.get_reauthentication_methods,
     )
 )

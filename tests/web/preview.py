@@ -17,6 +17,7 @@ from tests.web import example_diagnosis as faults
 from tests.web import example_finding as finding
 from tests.web import example_fleet as fleet
 from tests.web import example_mail as mail
+from tests.web import example_portal as portal
 from tests.web import example_records as records
 from tests.web import example_remedies as remedies
 from tests.web import example_structure as structure
@@ -279,6 +280,8 @@ console = [
             deeds=records.deeds,
             here="accounts",
             opinions=structure.opinions,
+            asked_in=portal.ASKED_IN,
+            member_roles=tuple(portal.ROLES),
             **remedies.TERMS,
         ),
         name="account",
@@ -286,6 +289,8 @@ console = [
     path("accounts/<int:number>/terms/", shows("terms.html", here="accounts", **remedies.TERMS_FORM), name="terms"),
     path("accounts/<int:number>/terms/wrong/", shows("terms.html", here="accounts", **remedies.WRONG_TERMS)),
     path("accounts/<int:number>/agree/", nothing, name="agreement_save"),
+    path("accounts/<int:number>/invite/", nothing, name="member_invite"),
+    path("accounts/<int:number>/withdraw/<int:link>/", nothing, name="member_withdraw"),
     path("policies/", shows("policies.html", policies=records.policies, here="policies"), name="policies"),
     path("quarantine/", shows("quarantine.html", mails=records.mails, here="quarantine"), name="quarantine"),
     path("quarantine/none/", shows("quarantine.html", here="quarantine")),
@@ -355,6 +360,7 @@ supplier = [
     path("evidence-answered/", public("pack.html", lambda: faults.public_pack("ja", answered=True))),
     path("evidence-gone/", public("problem.html", gone)),
 ]
+business = portal.routes(nothing)
 urlpatterns = [
     *preview_shell.way_in,
     path("look/asked/", asked(number=1043, chosen="good")),
@@ -365,6 +371,7 @@ urlpatterns = [
     path("look/sign-in/", entrance("account/login.html")),
     path("look/code/", entrance("mfa/authenticate.html")),
     path("sign-in/", include("simcare.web.entrance.urls")),
+    path("", include((business, "business"))),
     path("", include((console, "staff"))),
     *unusual,
     path("unlinked/", shows("tasks.html", stream_url="/no-stream/", here="tasks")),
@@ -382,7 +389,12 @@ EXAMPLES = {
 
 def addresses() -> list[str]:
     """Every page of the frozen desk, its parameters filled in; new ones are looked at without being listed anywhere."""
-    patterns = [*console, *supplier, *(each for each in urlpatterns if str(each.pattern).startswith("look/"))]
+    patterns = [
+        *console,
+        *business,
+        *supplier,
+        *(each for each in urlpatterns if str(each.pattern).startswith("look/")),
+    ]
     parts = (*team.PARTS, preview_shell.palette_view)
     whole = [each for each in patterns if each.callback not in parts]
     shown = [each for each in whole if each.callback is not nothing or each.name == "empty"]

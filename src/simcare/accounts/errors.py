@@ -58,6 +58,27 @@ class LinkOpensNothing(AccountError):
     status = 404
 
 
+class NoSuchMember(AccountError):
+    """There is no such member of this account."""
+
+    code = "no_such_member"
+    status = 404
+
+
+class LastOwner(AccountError):
+    """An account needs one owner. Make somebody else an owner first."""
+
+    code = "last_owner"
+    status = 409
+
+
+class NotYourOwnRole(AccountError):
+    """You can't change your own role or remove yourself. Ask another owner."""
+
+    code = "not_your_own_role"
+    status = 409
+
+
 class NoSuchSignIn(AccountError):
     """This sign-in has ended already."""
 

@@ -1,9 +1,13 @@
-"""Who of the provider's people may do what. One table; every door asks it (security.md S37, S38)."""
+"""Who may do what: the provider's people at the desk, members in the portal of their account.
+
+Two tables; every door asks its own (security.md S37, S38, S40).
+"""
 
 from enum import StrEnum
 from typing import Final
 
 from simcare.accounts.errors import NotAllowed
+from simcare.accounts.values import MemberRole as M
 from simcare.accounts.values import StaffRole as R
 
 
@@ -53,3 +57,31 @@ def require(role: str, deed: Deed) -> None:
     """Raises NotAllowed, naming what is not allowed."""
     if not may(role, deed):
         raise NotAllowed("Your role does not let you do this: %(deed)s. Ask a supervisor.", deed=deed)
+
+
+class MemberDeed(StrEnum):
+    """Something that not every member of an account may do in its portal. All of them see its cards and tickets."""
+
+    CHECK_CARDS = "have cards checked"
+    EXPORT = "take cards out as a file"
+    MANAGE_PEOPLE = "invite colleagues and change what they may do"
+
+
+MEMBERS_ALLOWED: Final[dict[MemberDeed, frozenset[M]]] = {
+    MemberDeed.CHECK_CARDS: frozenset({M.OWNER, M.SUPPORT}),
+    MemberDeed.EXPORT: frozenset({M.OWNER, M.SUPPORT, M.FINANCE}),
+    MemberDeed.MANAGE_PEOPLE: frozenset({M.OWNER}),
+}
+
+
+def member_may(role: str, deed: MemberDeed) -> bool:
+    """Whether a member of this role may do it, in the own account."""
+    return role in MEMBERS_ALLOWED[deed]
+
+
+def require_of_member(role: str, deed: MemberDeed) -> None:
+    """Raises NotAllowed, naming what is not allowed."""
+    if not member_may(role, deed):
+        raise NotAllowed(
+            "Your role does not let you do this: %(member_deed)s. Ask an owner of the account.", member_deed=deed
+        )

@@ -28,6 +28,7 @@ class LinkKind(StrEnum):
 
     INVITATION = "invitation"
     PASSWORD = "password"  # noqa: S105  # a word, not a secret
+    MEMBERSHIP = "membership"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -171,8 +171,8 @@ def _demo_sign_ins() -> list[str]:
     """The world says who may sign in; it knows the names and passwords that it made."""
     if not exists("simcare.world.sign_ins"):
         return []
-    sign_ins = importlib.import_module("simcare.world.sign_ins").SIGN_INS
-    return [f"{each.role:<12}{each.email}  password {each.password}" for each in sign_ins]
+    known = importlib.import_module("simcare.world.sign_ins")
+    return [f"{each.role:<12}{each.email}  password {each.password}" for each in (*known.SIGN_INS, *known.MEMBERS)]
 
 
 def _announce(name: str, seconds: float) -> None:

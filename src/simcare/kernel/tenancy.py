@@ -80,6 +80,13 @@ def provider_only(table: str) -> migrations.RunSQL:
     return protect(table, column="NULL::bigint")
 
 
+def reassign(table: str, column: str = "account_id") -> migrations.RunSQL:
+    """A migration step that gives a table of the provider alone to the accounts in `column`; those of none stay its."""
+    visible, none = _VISIBLE.format(column=column), _VISIBLE.format(column="NULL::bigint")
+    change = "DROP POLICY account_wall ON {0}; CREATE POLICY account_wall ON {0} USING {1} WITH CHECK {1};"
+    return migrations.RunSQL(change.format(table, visible), change.format(table, none))
+
+
 def append_only(table: str) -> migrations.RunSQL:
     """A migration step that lets rows of a table be added and read, never changed or removed."""
     return migrations.RunSQL(

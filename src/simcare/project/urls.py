@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", include("simcare.web.entrance.urls")),
     path("service-worker.js", service_worker, name="service_worker"),
     path("", include("simcare.web.public.urls")),
+    path("portal/", include("simcare.web.business.urls")),
     path("", include("simcare.web.staff.urls")),
 ]

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 from simcare.accounts.actions import add_contact, add_member, add_staff, open_account
+from simcare.accounts.actions.staff import change_password
 from simcare.accounts.models import Account
 from simcare.accounts.values import MemberRole, StaffRole
 from simcare.cards.actions.states import report_state
@@ -28,7 +29,7 @@ from simcare.support.actions.agents import describe, switch
 from simcare.world import demo_story
 from simcare.world.demo_desk import set_up
 from simcare.world.demo_mail import Mail, send_in
-from simcare.world.sign_ins import SIGN_INS
+from simcare.world.sign_ins import MEMBERS, SIGN_INS
 
 HERE: Final = Path(__file__).parent
 BY: Final = "world"
@@ -142,7 +143,9 @@ def _account(entry: Record, products: dict[str, Product], at: datetime) -> list[
         at=opened_at,
     )
     for person in entry.get("members", []):
-        add_member(account=account, role=MemberRole.OWNER, **_person(person, entry), by=BY, at=opened_at)
+        member = add_member(account=account, role=MemberRole.OWNER, **_person(person, entry), by=BY, at=opened_at)
+        for known in (known for known in MEMBERS if known.email == member.user.email):
+            change_password(user=member.user, password=known.password, keeps=None, by=BY, at=opened_at)
     contacts = [
         add_contact(account=account, **_person(person, entry), by=BY, at=opened_at)
         for person in entry.get("contacts", [])

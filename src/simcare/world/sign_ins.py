@@ -6,7 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True)
 class SignIn:
-    """A person of the demo's provider."""
+    """A person of the demo's provider, or of one of its customers."""
 
     email: str
     name: str
@@ -21,3 +21,5 @@ SIGN_INS: Final = (
     SignIn("wei@simcare.example", "Wei Zhang", "supervisor", "demo-wei-2026", ("en", "zh"), ("usage",)),
     SignIn("omar@simcare.example", "Omar Haddad", "admin", "demo-omar-2026", ("en", "ar")),
 )
+MEMBERS: Final = (SignIn("tom.hale@brightwater.example", "Tom Hale", "customer", "demo-tom-2026"),)
+"""Who sees a portal: an account's cards and tickets."""

@@ -13,6 +13,7 @@ from simcare.accounts.errors import NoSuchSignIn
 from simcare.accounts.events import SignInEnded
 from simcare.accounts.models import SignIn
 from simcare.kernel import audit, outbox
+from simcare.kernel.tenancy import acting_as_provider
 
 NOTED_EVERY: Final = timedelta(minutes=1)
 """How exact the last use is known: a write for each request would cost more than it tells."""
@@ -43,15 +44,17 @@ def end(*, sign_in_id: int, user_id: int, by: str, at: datetime, because: str = 
 @transaction.atomic
 def end_all(*, user_id: int, because: str, by: str, at: datetime, keeps: int | None = None) -> int:
     """Every sign-in of a person ends but the one it `keeps`; returns how many did."""
-    lasting = SignIn.objects.select_for_update().filter(user_id=user_id, ended_at=None).exclude(id=keeps or 0)
-    ended = list(lasting.values_list("id", flat=True))
-    if ended:
-        SignIn.objects.filter(id__in=ended).update(ended_at=at, ended_because=because)
-        _tell(ended, user_id)
-        told = {"count": len(ended), "because": because}
-        audit.record("sign_in.all_ended", by=by, at=at, subject=f"user:{user_id}", after=told)
+    with acting_as_provider():  # a sign-in is a person's, of no account
+        lasting = SignIn.objects.select_for_update().filter(user_id=user_id, ended_at=None).exclude(id=keeps or 0)
+        ended = list(lasting.values_list("id", flat=True))
+        if ended:
+            SignIn.objects.filter(id__in=ended).update(ended_at=at, ended_because=because)
+            _tell(ended, user_id)
+            told = {"count": len(ended), "because": because}
+            audit.record("sign_in.all_ended", by=by, at=at, subject=f"user:{user_id}", after=told)
     return len(ended)
 
 
 def _tell(ended: Iterable[int], user_id: int) -> None:
-    outbox.publish_many((SignInEnded(sign_in_id=each, user_id=user_id), f"sign_in:{each}", None) for each in ended)
+    with acting_as_provider():  # as above
+        outbox.publish_many((SignInEnded(sign_in_id=each, user_id=user_id), f"sign_in:{each}", None) for each in ended)

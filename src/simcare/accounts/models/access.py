@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from simcare.accounts.models.people import User
-from simcare.accounts.values import LinkKind, StaffRole
+from simcare.accounts.models.people import Account, User
+from simcare.accounts.values import LinkKind, MemberRole, StaffRole
 
 
 class SignIn(models.Model):
@@ -23,7 +23,7 @@ class SignIn(models.Model):
 
 
 class OneTimeLink(models.Model):
-    """A link that opens one thing once, within its time: the desk for a new colleague, or a new password.
+    """A link that opens one thing once, within its time: the desk, the portal of an account, a new password.
 
     Only the digest of its token is kept; the token itself waits sealed until its mail has gone, and no longer.
     """
@@ -33,7 +33,12 @@ class OneTimeLink(models.Model):
     sealed = models.TextField(blank=True, default="")
     email = models.EmailField()
     name = models.TextField(blank=True, default="")
-    role = models.TextField(blank=True, default="", choices=[(role.value, role.value) for role in StaffRole])
+    role = models.TextField(
+        blank=True,
+        default="",
+        choices=[(role, role) for role in dict.fromkeys([*map(str, StaffRole), *map(str, MemberRole)])],
+    )
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+", help_text="whose portal it opens")
     language = models.TextField(default="en")
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
     by = models.TextField()

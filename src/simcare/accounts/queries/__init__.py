@@ -11,6 +11,7 @@ from simcare.accounts.queries.people import (
     list_contacts,
     list_members,
     list_staff,
+    memberships_of,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "list_contacts",
     "list_members",
     "list_staff",
+    "memberships_of",
 ]

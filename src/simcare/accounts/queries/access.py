@@ -51,14 +51,26 @@ def list_invitations(*, at: datetime) -> QuerySet[OneTimeLink]:
     return good.order_by("-made_at")
 
 
+def list_asked_in(account_id: int, *, at: datetime) -> QuerySet[OneTimeLink]:
+    """Invitations that still open the portal of an account, the newest first."""
+    good = OneTimeLink.objects.filter(kind=LinkKind.MEMBERSHIP, account_id=account_id, used_at=None, ended_at=None)
+    return good.filter(expires_at__gt=at).order_by("-made_at")
+
+
 def get_open_link(token: str, kind: LinkKind, *, at: datetime) -> OneTimeLink:
     """The link of a token while it opens something. Raises LinkOpensNothing, in one way for every other token."""
     found = digest(token)
     good = OneTimeLink.objects.filter(digest=found, kind=kind, used_at=None, ended_at=None, expires_at__gt=at)
-    link = good.first() if found else None
+    link = good.select_related("account").first() if found else None
     if link is None:
         raise LinkOpensNothing
     return link
+
+
+def has_sign_in(email: str) -> bool:
+    """Whether somebody signs in by this address. Members whom we know from their mails only do not."""
+    user = User.objects.filter(email=email.lower()).first()
+    return bool(user and user.password and user.has_usable_password())
 
 
 def find_link_to_send(link_id: int) -> tuple[OneTimeLink, str] | None:

@@ -42,6 +42,11 @@ def list_members(account_id: int) -> QuerySet[Member]:
     return Member.objects.filter(account_id=account_id).select_related("user").order_by("user__name")
 
 
+def memberships_of(user_id: int) -> list[Member]:
+    """For which accounts a person acts, by name; asked in the provider's scope, before an account is chosen."""
+    return list(Member.objects.filter(user_id=user_id).select_related("account").order_by("account__name", "id"))
+
+
 def list_contacts(account_id: int) -> QuerySet[Contact]:
     """The contacts of an account."""
     return Contact.objects.filter(account_id=account_id).order_by("name")

@@ -1,6 +1,7 @@
 """Cards as a file for others: asked for at once, made in the background, downloaded when it is there."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +17,7 @@ from simcare.kernel.gathering import Place, forget, gather, table
 from simcare.kernel.models import KeptFile
 from simcare.kernel.sheets import MEDIA_TYPES
 from simcare.kernel.sheets.writing import Cell
+from simcare.kernel.tenancy import acting_as_provider
 
 AT_ONCE: Final = 5_000
 PATHS: Final = {
@@ -40,8 +42,14 @@ PATHS: Final = {
 
 
 @transaction.atomic
-def begin_export(*, filters: Filters, columns: Sequence[str], kind: str, by: str, at: datetime) -> CardExport:
-    """Ask for a file of the cards that match; unknown columns are left out, none means all."""
+def begin_export(
+    *, filters: Filters, columns: Sequence[str], kind: str, by: str, at: datetime, account_id: int | None = None
+) -> CardExport:
+    """Ask for a file of the cards that match; unknown columns are left out, none means all.
+
+    What an account asks for is of its own cards alone, whatever the filters say.
+    """
+    filters = replace(filters, account_id=account_id) if account_id else filters
     chosen = [name for name in columns if name in PATHS] or list(PATHS)
     total = count_matching(filters, None)
     export = CardExport.objects.create(
@@ -49,12 +57,12 @@ def begin_export(*, filters: Filters, columns: Sequence[str], kind: str, by: str
         columns=chosen,
         kind="xlsx" if kind == "xlsx" else "csv",
         work=progress.begin("cards.export", by=by, at=at, total=total),
+        account_id=account_id,
         by=by,
         created_at=at,
     )
-    audit.record(
-        "cards.export_asked", by=by, at=at, subject=f"card_export:{export.id}", after={"cards": total, **export.filters}
-    )
+    told, subject = {"cards": total, **export.filters}, f"card_export:{export.id}"
+    audit.record("cards.export_asked", by=by, at=at, subject=subject, account_id=account_id, after=told)
     bell.ring(CHANNEL)
     return export
 
@@ -65,6 +73,20 @@ def get_export(export_id: int) -> CardExport:
     if found is None:
         raise NoSuchExport
     return found
+
+
+def read_export(export_id: int, *, account_id: int) -> tuple[str, str, bytes]:
+    """Name, kind (csv or xlsx) and content of a file that this account had made.
+
+    Raises NoSuchExport, for those of others too.
+    """
+    with acting_as_provider():  # kept files are the house's
+        found = get_export(export_id)
+        if found.account_id != account_id:
+            raise NoSuchExport
+        if found.file is None:
+            raise NoSuchExport("It is not ready yet.")
+        return found.file.name, found.kind, b"".join(files.read(found.file))
 
 
 def stop_export(*, export_id: int, by: str, at: datetime) -> None:

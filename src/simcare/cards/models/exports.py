@@ -5,8 +5,9 @@ from django.db.models import Q
 
 
 class CardExport(models.Model):
-    """The cards that match some filters, as a CSV or XLSX file once it is made."""
+    """The cards that match some filters, as a CSV or XLSX file once it is made; the account's that asked, or ours."""
 
+    account = models.ForeignKey("accounts.Account", models.CASCADE, null=True, related_name="+")
     filters = models.JSONField(default=dict)
     columns = models.JSONField()
     kind = models.TextField(choices=[("csv", "csv"), ("xlsx", "xlsx")])

@@ -9,6 +9,7 @@ from simcare.cards.models import CardEdit, CardExport, CardImport, EditRefusal, 
 from simcare.cards.rules.rows import Flaw, flaws_from
 from simcare.cards.values import ImportState
 from simcare.kernel.sheets.writing import Cell
+from simcare.kernel.tenancy import acting_as_provider
 
 
 def list_imports(limit: int = 50) -> list[CardImport]:
@@ -25,6 +26,13 @@ def list_edits(limit: int = 50) -> list[CardEdit]:
 def list_exports(limit: int = 20) -> list[CardExport]:
     """The latest exports, with their progress."""
     return list(CardExport.objects.select_related("work", "file").order_by("-id")[:limit])
+
+
+def exports_of_account(account_id: int, limit: int = 5) -> list[CardExport]:
+    """The latest files that an account had made of its cards, with their progress."""
+    with acting_as_provider():  # kept files are the house's
+        made = CardExport.objects.filter(account_id=account_id).select_related("work", "file")
+        return list(made.order_by("-id")[:limit])
 
 
 def list_mappings() -> list[SavedMapping]:

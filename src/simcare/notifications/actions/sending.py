@@ -25,7 +25,11 @@ AFTER_TROUBLE: Final = timedelta(minutes=5)
 NOT_WORTH_IT_AFTER: Final = timedelta(hours=12)
 """A push later than this would only startle; the notification stands in the page."""
 MOST_IN_A_DIGEST: Final = 50
-LINKS: Final = {LinkKind.INVITATION: "/sign-in/welcome/", LinkKind.PASSWORD: "/sign-in/new-password/"}
+LINKS: Final = {
+    LinkKind.INVITATION: "/sign-in/welcome/",
+    LinkKind.MEMBERSHIP: "/sign-in/join/",
+    LinkKind.PASSWORD: "/sign-in/new-password/",
+}
 
 
 def push_due(limit: int = 20) -> int:
@@ -65,7 +69,7 @@ def send_link(*, link_id: int, at: datetime) -> None:
         email=link.email,
         name=link.name,
         subject=say(link.language, link.kind),
-        text=say(link.language, f"{link.kind}_text", link=address),
+        text=say(link.language, f"{link.kind}_text", link=address, account=link.account or ""),
         key=f"link-{link.id}",
         at=at,
     )

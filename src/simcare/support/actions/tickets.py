@@ -199,14 +199,17 @@ def assign(*, ticket_id: int, assignee_id: int | None, by: str, at: datetime) ->
 
 
 @transaction.atomic
-def want_examination(*, card_id: int, ticket_id: int = 0, by: str, at: datetime) -> None:
-    """Have a card read at its operator and judged anew; on a ticket, its answer is made anew too."""
+def want_examination(*, card_id: int, ticket_id: int = 0, account_id: int | None = None, by: str, at: datetime) -> None:
+    """Have a card read at its operator and judged anew; on a ticket, its answer is made anew too.
+
+    `account_id`: of the account that wants it; None when the provider's people do.
+    """
     subject = f"card:{card_id}"
     if ticket_id:
         ticket = get_ticket(ticket_id, lock=True)
         add_entry(ticket, kind=EntryKind.ACTION, text="examination_wanted", by=by, at=at)
         subject = ticket.key
-    outbox.publish(ExaminationWanted(card_id=card_id, ticket_id=ticket_id), subject=subject)
+    outbox.publish(ExaminationWanted(card_id=card_id, ticket_id=ticket_id), subject=subject, account_id=account_id)
 
 
 def add_entry(

@@ -8,6 +8,8 @@ from typing import Any, Final
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from simcare.kernel import secrets
@@ -21,8 +23,8 @@ NAMES: Final = {
 """Ways to prove again who one is, the best first, by allauth's names."""
 
 
-class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Closes sign-up: an administrator invites staff."""
+class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Closes sign-up: an administrator invites staff, an owner the members of an account."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -35,8 +37,11 @@ class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no 
         return [methods[name] | {"description": str(words)} for name, words in NAMES.items() if name in methods]
 
     def post_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse:
-        """Where they wanted to go, in the language that is kept with the account."""
-        return remember(super().post_login(request, user, **told), user.language)
+        """Where they wanted to go, in the language that is kept with the account. The desk is not for members."""
+        answer = super().post_login(request, user, **told)
+        if not user.role and not answer.headers.get("Location", "").startswith(reverse("business:home")):
+            answer = redirect("business:cards")
+        return remember(answer, user.language)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Nothing: `limits` has counted this try already, exactly and for all processes."""

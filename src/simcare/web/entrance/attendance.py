@@ -154,6 +154,6 @@ def _end(sender: object, request: HttpRequest, user: Any, **_named: object) -> N
 
 
 def _lacks_factor(request: HttpRequest) -> bool:
-    if request.path.startswith(OPEN_TO_HALF) or not request.user.is_authenticated:
-        return False
+    if request.path.startswith(OPEN_TO_HALF) or not getattr(request.user, "role", ""):
+        return False  # members of accounts may, staff must (security.md D11)
     return not is_mfa_enabled(request.user)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("forgot/", limited("forgot", views.forgot), name="account_reset_password"),
     path("new-password/<str:token>/", limited("token", views.new_password), name="new_password"),
     path("welcome/<str:token>/", limited("token", views.welcome), name="welcome"),
+    path("join/<str:token>/", limited("token", views.join), name="join"),
     path("2fa/", security, name="mfa_index"),
     path("2fa/authenticate/", limited("code", factors.authenticate), name="mfa_authenticate"),
     path("2fa/reauthenticate/", limited("again", steps.rising(factors.reauthenticate)), name="mfa_reauthenticate"),

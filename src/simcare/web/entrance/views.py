@@ -8,11 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from simcare.accounts.actions import links
+from simcare.accounts.actions import links, members
 from simcare.accounts.errors import AccountError, LinkOpensNothing
-from simcare.accounts.queries.access import get_open_link
+from simcare.accounts.queries.access import get_open_link, has_sign_in
 from simcare.accounts.values import LinkKind
 from simcare.kernel import clock
+from simcare.kernel.tenancy import acting_as_provider
 from simcare.web.entrance.forms import NewPassword, Welcome
 from simcare.web.entrance.languages import remember
 
@@ -35,6 +36,29 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
         return _refused(request, refusal)
     login(request, user, backend=BACKEND)
     return remember(redirect("mfa_activate_totp"), user.language)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("password")
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """An invitation into an account. Who signs in elsewhere already only agrees, and signs in as always."""
+    try:
+        with acting_as_provider():  # nobody is signed in: the token alone says which account
+            link = get_open_link(token, LinkKind.MEMBERSHIP, at=clock.now())
+            is_known = has_sign_in(link.email)
+            form = Welcome(request.POST or None)
+            if request.method != "POST" or not (is_known or form.is_valid()):
+                return render(request, "account/join.html", {"form": form, "link": link, "is_known": is_known})
+            said = {} if is_known else form.cleaned_data
+            member = members.join(token=token, at=clock.now(), **said)
+    except AccountError as refusal:
+        return _refused(request, refusal)
+    if is_known:
+        told = {"problem": _("You are a member now. Sign in to go on."), "ended": True}
+        return render(request, "account/refused.html", told)
+    login(request, member.user, backend=BACKEND)
+    return remember(redirect("business:cards"), member.user.language)
 
 
 @never_cache

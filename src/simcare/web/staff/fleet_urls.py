@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from simcare.web.staff.views import accounts, agreements, edits, fleet, imports, quality
+from simcare.web.staff.views import accounts, agreements, edits, fleet, imports, members, quality
 
 urlpatterns = [
     path("cards/", fleet.cards, name="cards"),
@@ -29,6 +29,8 @@ urlpatterns = [
     path("accounts/<int:number>/", accounts.account, name="account"),
     path("accounts/<int:number>/terms/", agreements.terms, name="terms"),
     path("accounts/<int:number>/agree/", agreements.save, name="agreement_save"),
+    path("accounts/<int:number>/invite/", members.invite, name="member_invite"),
+    path("accounts/<int:number>/withdraw/<int:link>/", members.withdraw, name="member_withdraw"),
     path("quality/", quality.quality, name="quality"),
     path("quality/tickets/", quality.tickets, name="quality_tickets"),
     path("quality/reports/", quality.report, name="quality_make"),

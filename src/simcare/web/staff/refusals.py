@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from simcare.accounts.permissions import Deed
+from simcare.accounts.permissions import Deed, MemberDeed
 from simcare.kernel.errors import SimcareError, filled
 from simcare.web.staff import fleet_words, remedy_words, usage_words
 from simcare.web.staff.from_verdicts import label_of
@@ -35,6 +35,11 @@ DEEDS: Final[Mapping[str, str | Promise]] = {
     Deed.VIEW_AS: _("see the desk as a colleague does"),
     Deed.MANAGE_MAIL: _("change mailboxes, addresses and letters"),
 }
+MEMBER_DEEDS: Final[Mapping[str, str | Promise]] = {
+    MemberDeed.CHECK_CARDS: _("have cards checked"),
+    MemberDeed.EXPORT: _("take cards out as a file"),
+    MemberDeed.MANAGE_PEOPLE: _("invite colleagues and change what they may do"),
+}
 MAILBOX: Final[Mapping[str, str | Promise]] = {
     "name": _("Name"),
     "host": _("Server"),
@@ -44,6 +49,7 @@ MAILBOX: Final[Mapping[str, str | Promise]] = {
 }
 CODES: Final[Mapping[str, Callable[[str], object]]] = {
     "deed": lambda code: DEEDS.get(code, code),
+    "member_deed": lambda code: MEMBER_DEEDS.get(code, code),
     "function": remedy_words.name_of,
     "field": label_of,
     "column": lambda code: fleet_words.COLUMNS.get(code, code),

@@ -9,6 +9,7 @@ from simcare.web.staff.words import Word
 WORDS: Final[Mapping[str, Mapping[str, Word]]] = {
     "remedy_state": remedy_words.STATES,
     "liable": words.LIABLE,
+    "liable_to_customers": words.LIABLE_TO_CUSTOMERS,
     "card": words.CARD_STATES,
     "presence": words.PRESENCES,
     "ticket": words.TICKET_STATES,

@@ -37,6 +37,17 @@ LIABLE = {
     "none": Word(_("Nobody: all is well"), "well", "circle-check"),
 }
 
+LIABLE_TO_CUSTOMERS = {
+    "provider": Word(_("Us, your SIM provider"), "waiting", "building-2"),
+    "operator": Word(_("The operator"), "degraded", "radio-tower"),
+    "customer_account": Word(_("Your account"), "degraded", "user-round"),
+    "customer_configuration": Word(_("Your set-up"), "degraded", "settings"),
+    "equipment": Word(_("The equipment"), "degraded", "cpu"),
+    "undetermined": Word(_("Not clear yet"), "unknown", "circle-help"),
+    "none": LIABLE["none"],
+}
+"""The same as the customer reads it, whose account it is."""
+
 ACTORS = {
     "provider": _("we act"),
     "customer": _("the customer acts"),

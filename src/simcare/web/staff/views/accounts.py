@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from simcare.accounts import queries as accounts_of
 from simcare.accounts.permissions import Deed, may
+from simcare.accounts.queries.access import list_asked_in
 from simcare.cards.queries import fleet, lists
 from simcare.cards.values import Filters
 from simcare.kernel import clock
@@ -19,6 +20,7 @@ from simcare.web.staff.from_records import deeds_on
 from simcare.web.staff.from_tickets import row_of as ticket_row
 from simcare.web.staff.records import AccountRecord, AccountRow, KnownPerson
 from simcare.web.staff.views.agreements import agreements_of, choices
+from simcare.web.staff.views.members import ROLES
 
 SHOWN = 8
 KEPT_OVER = timedelta(days=90)
@@ -82,6 +84,8 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
         "account.html",
         record=record,
         opinions=opinions,
+        asked_in=list(list_asked_in(number, at=clock.now())),
+        member_roles=ROLES,
         terms=agreements_of(number),
         promises=choices(),
         may_arrange=may(staff(request).role, Deed.ARRANGE),

@@ -42,7 +42,7 @@ function warn(isLost) {
 
 // A token lives for minutes: a broken stream asks the page for a new one.
 async function renew(url) {
-  const answer = await fetch("/stream-pass/", { headers: ALONE }).catch(() => null);
+  const answer = await fetch(document.body.dataset.pass ?? "/stream-pass/", { headers: ALONE }).catch(() => null);
   followEvents(answer?.ok ? (await answer.json()).url : url, true);
 }
 
@@ -50,7 +50,8 @@ async function renew(url) {
 function heed({ name = "", subject = "" }) {
   document.dispatchEvent(new CustomEvent("simcare:event", { detail: { name, subject } }));
   const [kind, id] = subject.split(":");
-  if (document.querySelector("[data-live]")) refreshSoon("[data-live]");
+  const live = document.querySelector("[data-live]"); // of one subject, or of everything
+  if (live && (name === "lost" || ["", subject].includes(live.dataset.live))) refreshSoon("[data-live]");
   if (kind === "card" && document.querySelector("#remedies")?.dataset.card === id) refreshSoon("#remedies");
   if (kind !== "ticket" && name !== "lost") return;
   if (document.getElementById("timeline") && (name === "lost" || isOpen(id))) refreshOpenTicket();

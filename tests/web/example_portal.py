@@ -1,0 +1,133 @@
+"""The portal of an account, frozen: its cards, one of them, tickets and people."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+
+from simcare.accounts.values import MemberRole
+from simcare.web.business.door import Visitor
+from simcare.web.business.frame import around
+from simcare.web.business.records import Allowance, AskedIn, CardList, CardRecord, PersonRow
+from simcare.web.business.words import ROLES, name_of
+from simcare.web.staff.fleet import Cell, Choice, ExportView, FleetRow, Progress
+from simcare.web.staff.pages import Datum
+from tests.web import example_anomalies as anomalies
+from tests.web import examples
+from tests.web.examples import ICCID, after, before
+
+View = Callable[..., HttpResponse]
+TOM = SimpleNamespace(id=7, name="Tom Hale", email="tom.hale@brightwater.example", theme="", zone="Europe/London")
+WHO = Visitor(TOM, 3, "Brightwater Metering", MemberRole.OWNER, ((4, "مكتب الرياض"),))  # type: ignore[arg-type]  # frozen
+ASKED_IN = (SimpleNamespace(id=3, email="kim@brightwater.example", role="viewer", expires_at=after(days=6)),)
+"""As the provider's page of the account shows them."""
+
+FILES = (
+    ExportView(2, "XLSX", TOM.email, before(minutes=1), Progress("running", 61_000, 240_000)),
+    ExportView(1, "CSV", TOM.email, before(days=1), Progress("done", 1_204, 1_204), 98_400, "cards-2026-11-24-1.csv"),
+)
+HEADS = ("Label", "Product", "Observed")
+COLUMNS = tuple(Choice(name.lower(), name, name in HEADS) for name in (*HEADS, "IMSI", "EID", "Sold on"))
+STATES = (Choice("active", "Active"), Choice("suspended", "Suspended"))
+
+
+def cards(count: int = 2, words: str = "", *, is_too_short: bool = False) -> CardList:
+    rows = (
+        FleetRow(1, ICCID, "active", cells("Pump 14, Aston Road", "Meter 50 MB", before(minutes=6))),
+        FleetRow(2, "8944200000033344477", "suspended", cells("", "Meter 50 MB", None)),
+    )
+    files = FILES if count else ()
+    return CardList(rows[:count], HEADS, count, 1_000, words, is_too_short, STATES, STATES, COLUMNS, files)
+
+
+def cells(*values: object) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(value, shape, "", head) for value, shape, head in zip(values, ("text", "text", "time"), HEADS, strict=True)
+    )
+
+
+def card() -> CardRecord:
+    return CardRecord(
+        subject="card:1",
+        iccid=ICCID,
+        state="active",
+        state_at=before(minutes=6),
+        label="Pump 14, Aston Road",
+        facts=(
+            Datum("IMSI", "234500000012345", shape="id"),
+            Datum("APN", "iot.simcare"),
+            Datum("Product", "Meter 50 MB"),
+        ),
+        verdict=examples.verdict(),
+        allowance=Allowance("Meter 50 MB", 41_200_000, 50_000_000, after(days=11)),
+        hours=anomalies.hours(),
+        used_at=before(hours=1),
+        states=(("active", before(days=3)), ("not_activated", before(days=40))),
+        tickets=examples.rows()[:2],
+        equipment=(Datum("Device", "Water meter"), Datum("Place", "Birmingham")),
+    )
+
+
+def fresh_card() -> CardRecord:
+    nothing: tuple[()] = ()
+    bare = replace(card(), state="not_activated", state_at=None, label="", verdict=None, allowance=None, hours=nothing)
+    return replace(bare, used_at=None, states=nothing, tickets=nothing, equipment=nothing)
+
+
+def people() -> list[PersonRow]:
+    told = ((7, "Tom Hale", "owner", True), (8, "ليلى حداد", "support", False), (9, "Wei Chen", "viewer", False))
+    return [
+        PersonRow(number, name, f"p{number}@brightwater.example", role, name_of(role), before(days=number * 9), is_me)
+        for number, name, role, is_me in told
+    ]
+
+
+def roles() -> list[tuple[object, ...]]:
+    return [(role, name, hint) for role, (name, hint) in ROLES.items()]
+
+
+def shows(template: str, who: Visitor = WHO, **context: object) -> View:
+    """A view that draws a page of the portal with these values, each called first when it can be."""
+
+    @transaction.non_atomic_requests
+    def view(request: HttpRequest, *_args: object, **_named: object) -> HttpResponse:
+        values = {name: value() if callable(value) else value for name, value in context.items()}
+        return render(
+            request, f"business/{template}", {**around(who, theme=request.COOKIES.get("theme", "")), **values}
+        )
+
+    return view
+
+
+def routes(nothing: View) -> list[URLPattern]:
+    viewer = replace(WHO, role=MemberRole.VIEWER, others=())
+    asked_in = [AskedIn(3, "kim@brightwater.example", "Support", after(days=6))]
+    managing = {"people": people, "roles": roles, "asked_in": asked_in, "here": "people"}
+    return [
+        path("portal/cards/", shows("cards.html", fleet=cards, may_export=True, here="cards"), name="cards"),
+        path("portal/cards/file/", nothing, name="export"),
+        path("portal/files/<int:number>/", nothing, name="file"),
+        path("portal/cards/<str:iccid>/", shows("card.html", record=card, may_check=True, here="cards"), name="card"),
+        path("portal/cards/<str:iccid>/check/", nothing, name="card_check"),
+        path("portal/tickets/", shows("tickets.html", tickets=examples.rows, here="tickets"), name="tickets"),
+        path("portal/people/", shows("people.html", may_manage=True, **managing), name="people"),
+        path("portal/people/invite/", nothing, name="invite"),
+        path("portal/people/asked/<int:number>/withdraw/", nothing, name="invitation_withdraw"),
+        path("portal/people/<int:number>/role/", nothing, name="member_role"),
+        path("portal/people/<int:number>/remove/", nothing, name="member_remove"),
+        path("portal/accounts/<int:number>/", nothing, name="look_at"),
+        path("portal/stream-pass/", nothing, name="stream_pass"),
+        path("portal/empty/cards/", shows("cards.html", fleet=lambda: cards(0), here="cards")),
+        path("portal/empty/nobody/", shows("cards.html", fleet=lambda: cards(0, "99999"), here="cards")),
+        path("portal/empty/tickets/", shows("tickets.html", tickets=(), here="tickets")),
+        path("portal/fresh/", shows("card.html", viewer, record=fresh_card, may_check=False, here="cards")),
+        path("portal/viewer/", shows("people.html", viewer, may_manage=False, **managing)),
+        path(
+            "portal/problem/",
+            shows("problem.html", problem="There is no such card.", detail=f"There is no card {ICCID}."),
+        ),
+    ]
