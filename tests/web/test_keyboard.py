@@ -42,7 +42,7 @@ NUMBERED = """async (whole) => {
   main.focus()
   window.met = []
   document.addEventListener("focusin", ({ target }) => {
-    const one = target.type === "radio" ? stops.find((each) => each.name === target.name) : target
+    const one = target.type === "radio" ? stops.find((each) => each.type === "radio" && each.name === target.name) : target
     const number = stops.indexOf(one)
     if (window.met.at(-1)?.[0] === number) return  // a date has several fields inside
     window.met.push([number, around(target).map(looks).join() !== before.get(one), target.outerHTML.slice(0, 90)])

@@ -3,6 +3,7 @@
 What goes out carries names and numbers only ("ticket:12 was updated"); the page then asks for what it may read. A
 stream begins with a signed token that lives for minutes and says whose events may pass (security.md D2, D9). It ends
 with the sign-in that it was given to, and nothing that happens later passes (S51): the end is heard in its order.
+A page that comes back names the last event it heard (Last-Event-ID, or `after`) and is told what it missed.
 
 `granian --interface asgi simcare.gates.stream:app`
 """
@@ -28,9 +29,11 @@ from starlette.routing import Route
 from simcare.accounts.events import SignInEnded
 from simcare.kernel import clock, streams
 from simcare.kernel.boot import boot
+from simcare.kernel.recent import Heard, Recent
 from simcare.kernel.streams import Pass, read_pass
 
 HEARTBEAT_SECONDS: Final = 10
+LOST: Final = json.dumps({"name": "lost", "subject": ""})
 MOST_UNREAD: Final = 200
 """A page that reads slower than this is told to look at everything again."""
 OTHER_NAME: Final = {"localhost": "127.0.0.1", "127.0.0.1": "localhost"}
@@ -45,12 +48,16 @@ class Listener:
     may_hear: Pass
     unread: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(MOST_UNREAD))
 
-    def tell(self, event: str) -> None:
+    def tell(self, event: Heard) -> None:
         """Put an event in its queue; one that is full is emptied and told to look again."""
         try:
-            self.unread.put_nowait(event)
+            self.unread.put_nowait(f"id: {event.mark}\ndata: {event.text}\n\n")
         except asyncio.QueueFull:
-            self._put_alone(json.dumps({"name": "lost", "subject": ""}))
+            self.lose(event.mark)
+
+    def lose(self, mark: str) -> None:
+        """It may have missed something: the page looks at everything again."""
+        self._put_alone(f"id: {mark}\ndata: {LOST}\n\n")
 
     def hang_up(self) -> None:
         """What is unread stays unread."""
@@ -67,11 +74,21 @@ class Exchange:
 
     def __init__(self) -> None:
         self.listeners: set[Listener] = set()
+        self.recent = Recent()
         self._ended: dict[int, float] = {}
 
     def may_listen(self, may_hear: Pass) -> bool:
         """Whether the sign-in of this pass still lasts."""
         return may_hear.sign_in_id not in self._ended
+
+    def join(self, listener: Listener, after: str) -> None:
+        """From now on it is told; first what it missed."""
+        self.listeners.add(listener)
+        missed = self.recent.missed(listener.may_hear, after)
+        if missed is None:
+            listener.lose(self.recent.mark)
+        for event in missed or ():
+            listener.tell(event)
 
     async def run(self) -> None:
         """Listen for ever; a lost connection is made anew, and everybody told to look again."""
@@ -89,9 +106,12 @@ class Exchange:
         async with await psycopg.AsyncConnection.connect(address, autocommit=True) as line:
             await line.execute(f'LISTEN "{CHANNEL}"')
             self._end(await asyncio.to_thread(_recently_ended))  # while nobody listened
-            self._tell_all({"name": "lost", "subject": "", "account_id": None})
+            self.recent.begin()
+            for listener in self.listeners:
+                listener.lose(self.recent.mark)
             async for heard in line.notifies():
-                self._heed(json.loads(heard.payload))
+                if heard.payload:  # none: a bell, for those who work
+                    self._heed(json.loads(heard.payload))
 
     def _heed(self, event: dict[str, object]) -> None:
         if event["name"] == SignInEnded.event_name():
@@ -110,33 +130,39 @@ class Exchange:
 
     def _tell_all(self, event: dict[str, object]) -> None:
         told = json.dumps({"name": event["name"], "subject": event["subject"]})
+        heard = self.recent.add(told, event["account_id"])
         for listener in self.listeners:
-            if event["name"] == "lost" or listener.may_hear.covers(event["account_id"]):
-                listener.tell(told)
+            if listener.may_hear.covers(event["account_id"]):
+                listener.tell(heard)
 
 
 exchange = Exchange()
 
 
 async def stream(request: Request) -> Response:
-    """`GET /?token=...`: events for one page until it leaves, its pass runs out or its sign-in ends. 403 otherwise."""
+    """`GET /?token=...&after=...`: events for one page until it leaves, its pass runs out or its sign-in ends.
+
+    403 where the pass is no good.
+    """
     may_hear = read_pass(request.query_params.get("token", ""))
     if may_hear is None or not exchange.may_listen(may_hear):
         return PlainTextResponse("This stream needs a fresh page.", status_code=403, headers=_cross_origin(request))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", **_cross_origin(request)}
-    return StreamingResponse(_events(Listener(may_hear)), media_type="text/event-stream", headers=headers)
+    after = request.query_params.get("after", "") or request.headers.get("Last-Event-ID", "")
+    return StreamingResponse(_events(Listener(may_hear), after), media_type="text/event-stream", headers=headers)
 
 
-async def _events(listener: Listener) -> AsyncIterator[str]:
-    exchange.listeners.add(listener)
+async def _events(listener: Listener, after: str) -> AsyncIterator[str]:
+    hello = "" if after else f"id: {exchange.recent.mark}\n"
+    exchange.join(listener, after)
     try:
-        yield "retry: 2000\n\nevent: hello\ndata: {}\n\n"
+        yield f"retry: 2000\n\nevent: hello\n{hello}data: {{}}\n\n"
         while exchange.may_listen(listener.may_hear) and not listener.may_hear.is_over():
             try:
                 event = await asyncio.wait_for(listener.unread.get(), HEARTBEAT_SECONDS)
                 if event is None:
                     return
-                yield f"data: {event}\n\n"
+                yield event
             except TimeoutError:
                 yield "event: beat\ndata: {}\n\n"
     finally:

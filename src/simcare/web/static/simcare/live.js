@@ -8,16 +8,18 @@ const ALONE = { "X-Unattended": "1" }; // nobody did this: it does not keep an i
 let waitMs = FIRST_WAIT_MS;
 let warning = 0;
 let changed = new Set();
+let heardLast = ""; // where a stream goes on that was lost: what it missed is told first
 
-export function followEvents(url, isAgain = false) {
+export function followEvents(url) {
   if (!url) return;
-  const source = new EventSource(url);
+  const source = new EventSource(heardLast ? `${url}&after=${heardLast}` : url);
   source.addEventListener("open", () => {
     waitMs = FIRST_WAIT_MS;
     warn(false);
-    if (isAgain) heed({ name: "lost" }); // what happened between two streams was told to nobody
   });
+  source.addEventListener("hello", (event) => (heardLast = event.lastEventId || heardLast));
   source.addEventListener("message", (event) => {
+    heardLast = event.lastEventId;
     heed(JSON.parse(event.data));
   });
   source.addEventListener("beat", () => document.dispatchEvent(new CustomEvent("simcare:beat")));
@@ -43,7 +45,7 @@ function warn(isLost) {
 // A token lives for minutes: a broken stream asks the page for a new one.
 async function renew(url) {
   const answer = await fetch(document.body.dataset.pass ?? "/stream-pass/", { headers: ALONE }).catch(() => null);
-  followEvents(answer?.ok ? (await answer.json()).url : url, true);
+  followEvents(answer?.ok ? (await answer.json()).url : url);
 }
 
 // "lost" means that events may have been missed: everything is looked at again.
