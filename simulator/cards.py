@@ -1,6 +1,6 @@
 """The cards a platform holds: one record per ICCID, with what the network saw of it."""
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from simulator.times import fixed
@@ -46,7 +46,7 @@ class Card:
         unknown = set(changes) - {known.name for known in fields(Card)}
         if unknown:
             raise ValueError(f"a card has no field {', '.join(sorted(unknown))}")
-        return Card(**{**asdict(self), **changes})
+        return replace(self, **changes)
 
 
 def made(record: Record) -> Card:

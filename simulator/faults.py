@@ -22,13 +22,17 @@ KINDS = {
 
 @dataclass
 class Fault:
-    """One way to fail, the calls it strikes (path ends so; this card) and how often (None: until cleared)."""
+    """One way to fail, the calls it strikes (path ends so; this card) and how often (None: until cleared).
+
+    `share`: of such calls it strikes one by chance, 0.05 for one in twenty.
+    """
 
     kind: str
     path: str = ""
     iccid: str = ""
     times: int | None = None
     seconds: float = 1.0
+    share: float = 1.0
     retry_after: str = ""
     before: dict[str, Any] = field(default_factory=dict)  # the card's record when a "stale" fault was set
 
@@ -36,9 +40,10 @@ class Fault:
         if self.kind not in KINDS:
             raise ValueError(f"there is no fault {self.kind}; there are {', '.join(sorted(KINDS))}")
 
-    def strikes(self, path: str, text: str) -> bool:
-        """Whether a call to this path, whose parameters read `text`, is struck."""
-        return self.times != 0 and path.endswith(self.path) and self.iccid[:19] in path + text
+    def strikes(self, path: str, text: str, chance: float) -> bool:
+        """Whether a call to this path, whose parameters read `text`, is struck; `chance` is drawn from [0, 1)."""
+        is_meant = path.endswith(self.path) and self.iccid[:19] in path + text
+        return self.times != 0 and is_meant and chance < self.share
 
     def spend(self) -> None:
         """One strike less."""

@@ -88,7 +88,7 @@ class World:
     def struck(self, path: str, text: str) -> Fault | None:
         """The fault that this call meets, spent once."""
         for fault in self.faults:
-            if fault.strikes(path, text):
+            if fault.strikes(path, text, self.random.random()):
                 fault.spend()
                 return fault
         return None

@@ -35,6 +35,7 @@ POINTS: Final = frozenset(
         "support.answered.before_commit",
         "operators.command.noted",
         "operators.command.sent",
+        "operators.job.ordered",
         "kernel.gathering.before_commit",
         "kernel.gathering.after_commit",
         "outbox.reacted.before_commit",

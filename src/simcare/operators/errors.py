@@ -68,3 +68,24 @@ class CommandConflict(SimcareError):
 
     code = "command_conflict"
     status = 409
+
+
+class JobImpossible(SimcareError):
+    """This can't be done to these cards."""
+
+    code = "job_impossible"
+    status = 409
+
+
+class NoSuchJob(SimcareError):
+    """There is no such work on many cards."""
+
+    code = "no_such_job"
+    status = 404
+
+
+class JobNeedsSecondPerson(SimcareError):
+    """Another person than who wanted it has to decide."""
+
+    code = "job_needs_second_person"
+    status = 409

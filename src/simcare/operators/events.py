@@ -35,6 +35,30 @@ class CommandSettled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CommandJobWaits(Event):
+    """Somebody wants a command for so many cards that a second person has to agree."""
+
+    job_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandJobMoved(Event):
+    """A job has come further: so many of its commands have ended. Pages that show it look again."""
+
+    job_id: int
+    done_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandJobEnded(Event):
+    """Every command of a job has ended."""
+
+    job_id: int
+    confirmed_count: int
+    failed_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvidenceArrived(Event):
     """New facts about a card were stored."""
 

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from simcare.operators.values.commands import CommandState
+from simcare.operators.values.jobs import JobState
 from simcare.operators.values.platforms import COMMANDS
 
 
@@ -87,6 +88,53 @@ class Observation(models.Model):
         ]
 
 
+class CommandJob(models.Model):
+    """One command wanted for many cards: those of a selection, or all that matched when it was begun.
+
+    Its rows are its commands, made some hundred at a time in the order of their cards; `last_card_id` says how far. A
+    card that can't get the command has a row that failed at once, with the reason. A job that undoes or retries another
+    takes its cards from that one's rows.
+    """
+
+    key = models.TextField(unique=True, help_text="made by the caller before the first try; same key, same job")
+    account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, help_text="null: of the provider")
+    function = models.TextField(choices=[(name.value, name.value) for name in sorted(COMMANDS)])
+    arguments = models.JSONField(default=dict)
+    card_ids = models.JSONField(null=True, help_text="a selection; null: all that match the filters")
+    filters = models.JSONField(default=dict)
+    undoes = models.ForeignKey("self", models.PROTECT, null=True, related_name="undone_by")
+    retries = models.ForeignKey("self", models.PROTECT, null=True, related_name="retried_by")
+    state = models.TextField(choices=[(state.value, state.value) for state in JobState])
+    work = models.ForeignKey("kernel.Work", models.PROTECT, related_name="+")
+    last_card_id = models.BigIntegerField(default=0, help_text="cards up to this one have their rows")
+    last_id = models.BigIntegerField(help_text="the newest card when it began; later ones are not touched")
+    actor = models.TextField(help_text="customer, provider or system: who wants it")
+    reason = models.TextField(default="", blank=True)
+    ordered_by = models.TextField()
+    ordered_at = models.DateTimeField()
+    decided_by = models.TextField(default="", blank=True, help_text="the second person, where one was needed")
+    decided_at = models.DateTimeField(null=True)
+    refusal = models.TextField(default="", blank=True)
+    due_at = models.DateTimeField(null=True, help_text="by when people have done what no platform has a call for")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["undoes"], condition=~Q(state="refused"), name="a_job_undone_once"),
+            models.CheckConstraint(
+                name="job_ended_exactly_when_over",
+                condition=Q(state__in=["done", "refused"], ended_at__isnull=False)
+                | (~Q(state__in=["done", "refused"]) & Q(ended_at__isnull=True)),
+            ),
+        ]
+        indexes = [models.Index(fields=["id"], name="command_job_at_work", condition=Q(ended_at=None))]
+
+    @property
+    def subject(self) -> str:
+        """What its clock, its events and the audit call it."""
+        return f"command_job:{self.id}"
+
+
 class Command(models.Model):
     """A wanted change of a card. It exists before any call is made, and ends only by a read-back or a refusal.
 
@@ -94,10 +142,13 @@ class Command(models.Model):
     """
 
     key = models.TextField(unique=True, help_text="made by the caller before the first try; same key, same command")
+    job = models.ForeignKey(CommandJob, models.PROTECT, null=True, related_name="commands", db_index=False)
+    platform = models.TextField(default="", help_text="that is asked")
     card = models.ForeignKey("cards.Card", models.PROTECT, related_name="commands")
     account = models.ForeignKey("accounts.Account", models.PROTECT, null=True)
     function = models.TextField(choices=[(name.value, name.value) for name in sorted(COMMANDS)])
     arguments = models.JSONField(default=dict)
+    before = models.JSONField(null=True, help_text="what the command changes, as it was read before the first attempt")
     state = models.TextField(choices=[(state.value, state.value) for state in CommandState])
     actor = models.TextField(help_text="customer, provider or system: who wants it")
     ordered_by = models.TextField()
@@ -129,6 +180,12 @@ class Command(models.Model):
         indexes = [
             models.Index(fields=["next_at"], name="command_due", condition=Q(settled_at__isnull=True)),
             models.Index(fields=["card", "-ordered_at"], name="command_of_card"),
+            models.Index(
+                fields=["platform", "state", "next_at"],
+                name="command_of_job_due",
+                condition=Q(settled_at__isnull=True, job__isnull=False),
+            ),
+            models.Index(fields=["job", "state", "card"], name="command_of_job", condition=Q(job__isnull=False)),
         ]
 
     @property

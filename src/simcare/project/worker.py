@@ -79,7 +79,8 @@ def outside() -> list[Loop]:
     from simcare.kernel import clock, limits, outbox
     from simcare.messaging.actions.outgoing import send_due
     from simcare.notifications.jobs import send as send_notifications
-    from simcare.operators.jobs import advance_commands
+    from simcare.operators.actions.jobs import CHANNEL as JOBS
+    from simcare.operators.jobs import advance_commands, advance_jobs, dispatch_jobs
     from simcare.support.actions.bulk import CHANNEL as BULK
     from simcare.support.flows.investigation import recheck
     from simcare.support.flows.quality import keep_quality
@@ -97,6 +98,8 @@ def outside() -> list[Loop]:
         # a few at a time: after a night's standstill hundreds are due at once, and people are at work
         Loop("rechecks", "simcare_rechecks", lambda: recheck(at=clock.now()), breath_seconds=2.0),
         Loop("commands", outbox.CHANNEL, lambda: advance_commands(clock.now())),
+        Loop("jobs", JOBS, lambda: advance_jobs(clock.now()), breath_seconds=0.5),
+        Loop("dispatch", JOBS, lambda: dispatch_jobs(clock.now())),
         Loop("cards", CARDS, lambda: advance_cards(clock.now())),
         Loop("freshness", "simcare_freshness", lambda: keep_fresh(clock.now()), breath_seconds=5.0),
         Loop("bulk", BULK, lambda: advance_bulk_work(clock.now())),

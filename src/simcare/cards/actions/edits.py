@@ -31,7 +31,7 @@ from simcare.cards.models import (
     Product,
     Supplier,
 )
-from simcare.cards.queries.lists import matching
+from simcare.cards.queries.lists import chosen
 from simcare.cards.values import CardState, EditState, Filters
 from simcare.kernel import audit, bell, outbox, points, progress
 
@@ -50,8 +50,8 @@ def begin_edit(
         raise EditImpossible(
             "A selection holds at most %(most)s cards; choose all that match instead.", most=MOST_SELECTED
         )
-    chosen = Card.objects.filter(id__in=card_ids) if card_ids is not None else matching(filters)
-    total, last_id = chosen.count(), chosen.aggregate(last=Max("id"))["last"]
+    found = chosen(card_ids, filters)
+    total, last_id = found.count(), found.aggregate(last=Max("id"))["last"]
     if not total:
         raise EditImpossible("No card is chosen.")
     told = {"card_ids": list(card_ids) if card_ids is not None else None, "filters": filters.to_json()}
@@ -172,10 +172,8 @@ def _left(edit: CardEdit) -> Iterable[Card]:
         changed = CardChange.objects.filter(edit_id=edit.undoes_id, card_id__gt=edit.last_card_id)
         ids = list(changed.order_by("card_id").values_list("card_id", flat=True)[:AT_ONCE])
         found = Card.objects.filter(id__in=ids)
-    elif edit.card_ids is not None:
-        found = Card.objects.filter(id__in=edit.card_ids)
     else:
-        found = matching(Filters.from_json(edit.filters))
+        found = chosen(edit.card_ids, Filters.from_json(edit.filters))
     left = found.filter(id__gt=edit.last_card_id, id__lte=edit.last_id)
     return left.order_by("id").select_for_update(of=("self",))[:AT_ONCE]
 

@@ -1,5 +1,6 @@
 """The state of a card, as its platform reports it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -48,3 +49,35 @@ def report_state(
             subject=f"card:{card.id}",
             account_id=card.account_id,
         )
+
+
+@transaction.atomic
+def report_state_of_many(
+    *,
+    card_ids: Sequence[int],
+    state: CardState,
+    stopped_by: StoppedBy | None = None,
+    source: str,
+    by: str,
+    at: datetime,
+) -> None:
+    """`report_state` for cards that are in the same state: a handful of statements, however many they are."""
+    stopper = stopped_by.value if stopped_by and state is CardState.SUSPENDED else ""
+    held = Card.objects.select_for_update().filter(id__in=card_ids).order_by("id")
+    told = [card for card in held if card.state_observed_at is None or card.state_observed_at <= at]
+    Card.objects.filter(id__in=[card.id for card in told]).update(state=state, stopped_by=stopper, state_observed_at=at)
+    changed = [card for card in told if (card.state, card.stopped_by) != (state.value, stopper)]
+    CardStateChange.objects.bulk_create(
+        CardStateChange(
+            card=card, account_id=card.account_id, state=state, stopped_by=stopper, at=at, by=by, source=source
+        )
+        for card in changed
+    )
+    outbox.publish_many(
+        (
+            CardStateChanged(card_id=card.id, state=state, stopped_by=stopper),
+            f"card:{card.id}",
+            card.account_id,
+        )
+        for card in changed
+    )

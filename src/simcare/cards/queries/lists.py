@@ -55,6 +55,11 @@ def matching(filters: Filters) -> QuerySet[Card]:
     return Card.objects.filter(chosen, *_limits(filters))
 
 
+def chosen(card_ids: Iterable[int] | None, filters: Filters) -> QuerySet[Card]:
+    """A selection, or without one all cards that match."""
+    return matching(filters) if card_ids is None else Card.objects.filter(id__in=list(card_ids))
+
+
 def count_matching(filters: Filters, ceiling: int | None = COUNTED_TO) -> int:
     """How many match; one more than the ceiling where there are more."""
     found = matching(filters)

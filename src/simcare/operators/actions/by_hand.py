@@ -10,9 +10,11 @@ from simcare.kernel import audit, bell
 from simcare.kernel.outbox import CHANNEL
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.operators.actions.commands import settle
+from simcare.operators.actions.jobs import CHANNEL as JOBS
 from simcare.operators.errors import NotByHand
-from simcare.operators.models import Command
+from simcare.operators.models import Command, CommandJob
 from simcare.operators.queries import capabilities
+from simcare.operators.queries.jobs import abilities, get_job
 from simcare.operators.rules.commands import readable
 from simcare.operators.values.commands import CommandState
 from simcare.operators.values.platforms import Function
@@ -42,6 +44,47 @@ def settle_by_hand(*, command_id: int, reason: str, by: str, at: datetime) -> Co
             settle(command, CommandState.FAILED, reason, at, by=by)
             command.refresh_from_db(fields=["state"])
         return CommandState(command.state)
+
+
+def report_job_done(*, job_id: int, by: str, at: datetime) -> int:
+    """A person says that all of a job that waited for people is done: it is read back at once; how many cards.
+
+    Where the platform does not show it, the person's word is all there is.
+    """
+    with acting_as_provider():
+        job = get_job(job_id)
+        waiting = Command.objects.filter(job=job, state=CommandState.BY_HAND, settled_at=None)
+        platforms = list(waiting.order_by().values_list("platform", flat=True).distinct())
+        shown = [name for name in platforms if readable(Function(job.function), abilities()[name].can)]
+        proven_later = waiting.filter(platform__in=shown).update(next_at=at)
+        taken = waiting.exclude(platform__in=shown).update(
+            state=CommandState.CONFIRMED, settled_at=at, reason="done by hand"
+        )
+        _note_job(job, "done_by_hand", "", by, at, cards=proven_later + taken)
+        bell.ring(JOBS)
+        return proven_later + taken
+
+
+def give_up_job(*, job_id: int, reason: str, by: str, at: datetime) -> int:
+    """A person says that what still waits for people can't be done; how many cards."""
+    with acting_as_provider():
+        job = get_job(job_id)
+        waiting = Command.objects.filter(job=job, state=CommandState.BY_HAND, settled_at=None)
+        ended = waiting.update(state=CommandState.FAILED, settled_at=at, reason=reason)
+        _note_job(job, "given_up", reason, by, at, cards=ended)
+        bell.ring(JOBS)
+        return ended
+
+
+def _note_job(job: CommandJob, what: str, words: str, by: str, at: datetime, *, cards: int) -> None:
+    audit.record(
+        f"command_job.{what}",
+        by=by,
+        at=at,
+        subject=job.subject,
+        account_id=job.account_id,
+        after={"cards": cards, "words": words},
+    )
 
 
 def _open_task(command_id: int) -> Command | None:

@@ -12,11 +12,11 @@ from simcare.clocks import actions as clocks
 from simcare.kernel import audit, clock, outbox, points
 from simcare.kernel.errors import Permanent, Temporary
 from simcare.kernel.tenancy import acting_as_provider
-from simcare.operators.actions.calls import connector_of
+from simcare.operators.actions.calls import NOT_CALLED, connector_of
 from simcare.operators.actions.evidence import record
-from simcare.operators.connectors import NOTHING_DONE, wait_asked_for
+from simcare.operators.connectors import wait_asked_for
+from simcare.operators.connectors.carrying import carry_out
 from simcare.operators.connectors.protocol import Connector
-from simcare.operators.errors import OverBudget, PlatformPaused
 from simcare.operators.events import CommandSettled
 from simcare.operators.models import Command
 from simcare.operators.rules.commands import (
@@ -32,8 +32,6 @@ from simcare.operators.rules.commands import (
 )
 from simcare.operators.values.commands import CommandState
 from simcare.operators.values.platforms import CardRef, Function, Receipt
-
-_NOT_CALLED = (*NOTHING_DONE, OverBudget, PlatformPaused)
 
 
 def advance(*, command_id: int, at: datetime) -> CommandState:
@@ -108,9 +106,9 @@ def _send(connector: Connector, ref: CardRef, command: Command, at: datetime) ->
     command.attempts, command.state, command.accepted_at = command.attempts + 1, CommandState.SENT, None
     points.reach("operators.command.noted")
     try:
-        receipt = _call(connector, ref, command)
+        receipt = carry_out(connector, ref, Function(command.function), command.arguments, now=clock.now)
         points.reach("operators.command.sent")
-    except _NOT_CALLED as error:
+    except NOT_CALLED as error:
         seconds = wait_asked_for(error)
         return _put_back(command, at + (timedelta(seconds=seconds) if seconds else READ_BACK_EVERY))
     except Temporary:
@@ -118,29 +116,6 @@ def _send(connector: Connector, ref: CardRef, command: Command, at: datetime) ->
     except Permanent as error:
         return _fail(command, str(error), at)
     return _accepted(connector, command, receipt, at)
-
-
-def _call(connector: Connector, ref: CardRef, command: Command) -> Receipt:
-    arguments = command.arguments
-    match Function(command.function):
-        case Function.SUSPEND:
-            return connector.suspend(ref)
-        case Function.RESUME:
-            return connector.resume(ref)
-        case Function.RESET_SESSION:
-            return connector.reset_session(ref)
-        case Function.LOCK_IMEI:
-            return connector.lock_imei(ref, imei=arguments["imei"])
-        case Function.UNLOCK_IMEI:
-            return connector.unlock_imei(ref)
-        case Function.SEND_SMS:
-            return connector.send_sms(ref, message=arguments["message"])
-        case Function.SWITCH_OPERATOR:
-            return connector.switch_operator(ref, network=arguments["network"], imsi=arguments["imsi"])
-        case Function.REFRESH:
-            connector.refresh(ref)
-            return Receipt(accepted_at=clock.now())
-    raise AssertionError(f"{command.function} is no command")
 
 
 def _accepted(connector: Connector, command: Command, receipt: Receipt, at: datetime) -> CommandState:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -131,6 +131,26 @@ def record(*, card_id: int, evidence: Sequence[Evidence]) -> None:
         )
 
 
+def record_many(told: Mapping[Card, Sequence[Evidence]]) -> None:
+    """Keep what proves commands of many cards, without a word to those who wait for an examination: it is none.
+
+    One item for each field of a card; events (`many`) have no place here.
+    """
+    known = {
+        (card_id, field): value
+        for card_id, field, value in Snapshot.objects.filter(
+            card__in=told, field__in={fact.field for facts in told.values() for fact in facts}
+        ).values_list("card_id", "field", "value")
+    }
+    _add_observations(
+        (card, fact)
+        for card, facts in told.items()
+        for fact in facts
+        if (card.id, fact.field) not in known or known[card.id, fact.field] != fact.value
+    )
+    _upsert((card, fact) for card, facts in told.items() for fact in facts)
+
+
 def _told_together(platform: str, cards: Sequence[Card], interactive: bool) -> dict[str, Told]:
     """What one call tells of all these cards; nothing where it fails: then each is asked alone."""
     told: dict[str, Told] = {}
@@ -204,10 +224,7 @@ def _keep_observations(card: Card, evidence: Iterable[Evidence]) -> None:
     """Events, and values that differ from the newest one known."""
     newest = dict(Snapshot.objects.filter(card=card).values_list("field", "value"))
     news = [fact for fact in evidence if FIELDS[fact.field].many or newest.get(fact.field, card) != fact.value]
-    Observation.objects.bulk_create(
-        (Observation(card=card, account_id=card.account_id, digest=_digest(fact), **_columns(fact)) for fact in news),
-        ignore_conflicts=True,
-    )
+    _add_observations((card, fact) for fact in news)
 
 
 def _keep_snapshots(card: Card, evidence: Iterable[Evidence]) -> None:
@@ -218,9 +235,23 @@ def _keep_snapshots(card: Card, evidence: Iterable[Evidence]) -> None:
             fact.field not in newest or newest[fact.field].observed_at <= fact.observed_at
         ):
             newest[fact.field] = fact
+    _upsert((card, fact) for fact in newest.values())
+
+
+def _add_observations(news: Iterable[tuple[Card, Evidence]]) -> None:
+    Observation.objects.bulk_create(
+        (
+            Observation(card=card, account_id=card.account_id, digest=_digest(fact), **_columns(fact))
+            for card, fact in news
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _upsert(newest: Iterable[tuple[Card, Evidence]]) -> None:
     rows = [
         (card.id, card.account_id, fact.field, json.dumps(fact.value), fact.observed_at, fact.received_at, fact.source)
-        for fact in sorted(newest.values(), key=lambda fact: fact.field)  # one order for all, so that none deadlock
+        for card, fact in sorted(newest, key=lambda told: (told[0].id, told[1].field))  # one order: none deadlock
     ]
     with connection.cursor() as cursor:
         cursor.executemany(_UPSERT, rows)

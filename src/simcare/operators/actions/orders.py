@@ -75,6 +75,7 @@ def _new(
     command = Command.objects.create(
         **wanted,
         key=key,
+        platform=card.platform,
         account_id=card.account_id,
         state=CommandState.BY_HAND if by_hand else CommandState.QUEUED,
         actor=actor,

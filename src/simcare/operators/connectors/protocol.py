@@ -28,6 +28,9 @@ class Connector(ABC):
     nothing, so `card.stopped_by` stands here only where the platform names who."""
     credential_names: ClassVar[tuple[str, ...]]
     reads_many: ClassVar[frozenset[Function]] = frozenset()
+    """Reads that tell of many cards by one call as much as of one."""
+    cards_a_call: ClassVar[Mapping[Function, int]] = {}
+    """Of how many cards one call of `read_many` tells at least their present state."""
 
     @classmethod
     def fields(cls) -> frozenset[str]:
@@ -45,7 +48,7 @@ class Connector(ABC):
         self._refuse(Function.STATUS)
 
     def read_many(self, function: Function, cards: Sequence[CardRef]) -> dict[str, list[Evidence]]:
-        """One of `reads_many` for several cards by one call, by ICCID."""
+        """One of `cards_a_call` for several cards, by ICCID; a card that the platform does not know may be left out."""
         self._refuse(function)
 
     def sessions(self, card: CardRef) -> list[Evidence]:

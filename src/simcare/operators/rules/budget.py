@@ -26,12 +26,30 @@ class Taken:
     wait_seconds: float
 
 
-def take(budget: Budget, *, calls_per_second: int, interactive: bool, at: datetime) -> Taken:
-    """Take one call out of the bucket. Batch work leaves the last call in it for interactive calls."""
-    refill_per_second = max(calls_per_second - BURST, 1) * CALL
+def take(budget: Budget, *, calls_per_second: int, interactive: bool, at: datetime, calls: int = 1) -> Taken:
+    """Take one call out of the bucket. Batch work leaves the last call in it for interactive calls.
+
+    Several `calls` are taken ahead: the bucket owes them, and whoever took them makes them `gap_seconds` apart.
+    """
+    refill_per_second = refill(calls_per_second) * CALL
     elapsed = max((at - budget.refilled_at) / timedelta(seconds=1), 0)
     held = min(BURST * CALL, budget.tokens_milli + int(elapsed * refill_per_second))
     needed = CALL if interactive else BURST * CALL
     if held < needed:
         return Taken(budget, (needed - held) / refill_per_second)
-    return Taken(Budget(held - CALL, max(at, budget.refilled_at)), 0)
+    return Taken(Budget(held - calls * CALL, max(at, budget.refilled_at)), 0)
+
+
+def refill(calls_per_second: int) -> int:
+    """Calls a second that the bucket gains."""
+    return max(calls_per_second - BURST, 1)
+
+
+def gap_seconds(calls_per_second: int) -> float:
+    """How far apart calls are made that were taken ahead: as the bucket would have given them one by one."""
+    return 1 / refill(calls_per_second)
+
+
+def most_ahead(calls_per_second: int) -> int:
+    """How many calls are taken at once: a quarter of a second's, so that nobody waits longer for an interactive one."""
+    return max(1, refill(calls_per_second) // 4)

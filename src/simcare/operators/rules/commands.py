@@ -10,6 +10,8 @@ from simcare.operators.values.evidence import Evidence
 from simcare.operators.values.platforms import Function
 
 MOST_ATTEMPTS = 3
+MOST_UNANSWERED = 6
+"""Attempts at what is read back where the last had no answer: each time it was seen that nothing had been done."""
 READ_BACK_EVERY = timedelta(seconds=30)
 REPEAT_AFTER = timedelta(minutes=10)
 """Accepted but not seen: the shortest published time for a change is 10 minutes (operator-platforms.md section 1)."""
@@ -68,7 +70,12 @@ def next_move(progress: Progress, *, proof: bool | None, at: datetime) -> Move:
         return Move.READ_BACK
     if progress.accepted and progress.function is Function.RESET_SESSION:
         return Move.FAIL  # the session ended as the platform says: a second reset would only cut off the device again
-    return Move.SEND if progress.attempts < MOST_ATTEMPTS else Move.FAIL
+    return Move.SEND if progress.attempts < (MOST_ATTEMPTS if progress.accepted else MOST_UNANSWERED) else Move.FAIL
+
+
+def look_again_at(*, sent_at: datetime, at: datetime) -> datetime:
+    """When to read back what was not seen yet: after as long as it has been waited for, at most READ_BACK_EVERY."""
+    return at + min(max(at - sent_at, FIRST_READ_BACK), READ_BACK_EVERY)
 
 
 def readable(function: Function, can: Set[Function]) -> bool:
@@ -87,7 +94,7 @@ def proven(
     """Whether the evidence shows the wanted state; None where it says nothing about it."""
     if function is Function.RESET_SESSION:
         return _began_anew(evidence, since)
-    field = _field(function, arguments)
+    field = proving_field(function, arguments)
     shown = [fact.value for fact in evidence if fact.field == field]
     if not shown:
         return None
@@ -103,8 +110,8 @@ def proven(
     return str(shown[-1])[:14] == str(arguments.get("imei", ""))[:14]  # the 15th and 16th digit may differ
 
 
-def _field(function: Function, arguments: Mapping[str, Any]) -> str | None:
-    """Where the effect shows; of a network that was chosen without its IMSI, the network itself."""
+def proving_field(function: Function, arguments: Mapping[str, Any]) -> str | None:
+    """The field where the effect shows, if it is one; of a network chosen without its IMSI, the network itself."""
     if function is Function.SWITCH_OPERATOR and not arguments.get("imsi"):
         return "network.plmn"
     return _FIELDS.get(function)

@@ -28,6 +28,7 @@ class EiotclubConnector(EiotclubCommands, Connector):
     credential_names: ClassVar[tuple[str, ...]] = ("appkey", "secret")
     yields: ClassVar[Mapping[Function, frozenset[str]]] = reading.YIELDS
     reads_many: ClassVar[frozenset[Function]] = frozenset({Function.STATUS, Function.USAGE})
+    cards_a_call: ClassVar[Mapping[Function, int]] = {Function.STATUS: PAGE_CARDS, Function.USAGE: CARDS_OF_TRAFFIC}
     capabilities: ClassVar[Capabilities] = Capabilities(
         can=frozenset(
             {

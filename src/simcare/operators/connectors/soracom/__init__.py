@@ -3,14 +3,14 @@
 A SIM is addressed by its SIM id, which for Soracom's own cards is the 19-digit ICCID.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from simcare.kernel.outbound import Outbound
 from simcare.operators.connectors.protocol import Connector
 from simcare.operators.connectors.soracom import events, reading
-from simcare.operators.connectors.soracom.client import SoracomClient, not_found_is_none
+from simcare.operators.connectors.soracom.client import SoracomClient, not_found_is_none, sim_id_of
 from simcare.operators.connectors.soracom.commands import SoracomCommands
 from simcare.operators.values.evidence import Evidence
 from simcare.operators.values.platforms import Capabilities, CardFacts, CardRef, Clock, Function, Gate
@@ -27,6 +27,7 @@ class SoracomConnector(SoracomCommands, Connector):
     title: ClassVar[str] = "Soracom"
     credential_names: ClassVar[tuple[str, ...]] = ("auth_key_id", "auth_key")
     yields: ClassVar[Mapping[Function, frozenset[str]]] = {**reading.YIELDS, Function.SESSIONS: events.YIELDS}
+    cards_a_call: ClassVar[Mapping[Function, int]] = {Function.STATUS: PAGE}
     capabilities: ClassVar[Capabilities] = Capabilities(
         can=frozenset(
             {
@@ -71,6 +72,19 @@ class SoracomConnector(SoracomCommands, Connector):
             return found
         history = self._client.get("/sims/{sim_id}/statuses/history", sim_id=card.iccid, query={"limit": "100"})
         return found + reading.history(history, sim, at=self._now())
+
+    def read_many(self, function: Function, cards: Sequence[CardRef]) -> dict[str, list[Evidence]]:
+        """The SIMs as they are now, by searchSims; without the history of their states."""
+        if function is not Function.STATUS:
+            self._refuse(function)
+        found: dict[str, list[Evidence]] = {}
+        for first in range(0, len(cards), PAGE):
+            iccids = {sim_id_of(card.iccid): card.iccid for card in cards[first : first + PAGE]}
+            asked = {"sim_id": ",".join(iccids), "search_type": "or", "limit": str(PAGE)}
+            for sim_id, sim in reading.sims(self._client.pages("/query/sims", query=asked)):
+                if sim_id in iccids:
+                    found[iccids[sim_id]] = reading.status(sim, at=self._now())
+        return found
 
     def sessions(self, card: CardRef) -> list[Evidence]:
         """Session events of 32 days, the open session's bytes, and refusals from the error logs of the IMSI."""

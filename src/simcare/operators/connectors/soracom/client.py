@@ -1,5 +1,6 @@
 """Calls with the account's token: fetched when needed, once more when the platform no longer takes it."""
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from urllib.parse import quote, urlencode
@@ -24,6 +25,7 @@ class SoracomClient:
         self._outbound = outbound
         self._gate = gate
         self._token: dict[str, str] = {}
+        self._fetching = threading.Lock()
 
     def get(self, path: str, *, sim_id: str = "", query: Mapping[str, str] | None = None) -> object:
         """The JSON of a read."""
@@ -50,15 +52,20 @@ class SoracomClient:
             asked["last_evaluated_key"] = answer.headers[NEXT_KEY]
 
     def _authorised(self, method: str, path: str, body: Mapping[str, object] | None) -> Answer:
-        if not self._token:
-            self._token = self._fetch_token()
-        answer = self._call(method, path, body, self._token)
+        token = self._token or self._new_token(self._token)
+        answer = self._call(method, path, body, token)
         if answer.status == 401:  # refused before anything was done, so that a second try is safe
-            self._token = self._fetch_token()
-            answer = self._call(method, path, body, self._token)
+            answer = self._call(method, path, body, self._new_token(token))
         if answer.status == 404:
             raise CardUnknown("Soracom knows no such SIM")
         return answer.checked()
+
+    def _new_token(self, worn: dict[str, str]) -> dict[str, str]:
+        """Another token than the worn one; of several threads that need it, one fetches it."""
+        with self._fetching:
+            if self._token is worn:
+                self._token = self._fetch_token()
+            return self._token
 
     def _fetch_token(self) -> dict[str, str]:
         answer = self._call("POST", "/auth", self._auth, {})
@@ -85,6 +92,11 @@ def not_found_is_none(read: Callable[[], object]) -> object:
         return None
 
 
+def sim_id_of(iccid: str) -> str:
+    """What Soracom calls its own card."""
+    return iccid[:SIM_ID_LENGTH]
+
+
 def _url(path: str, sim_id: str, query: Mapping[str, str] | None) -> str:
-    filled = path.replace("{sim_id}", quote(sim_id[:SIM_ID_LENGTH], safe=""))
+    filled = path.replace("{sim_id}", quote(sim_id_of(sim_id), safe=""))
     return f"{filled}?{urlencode(query)}" if query else filled

@@ -70,18 +70,18 @@ def list_by_hand(limit: int = 200) -> list[Command]:
 
 def list_done_by_hand(limit: int = 50) -> list[Command]:
     """Tasks that ended, the latest first."""
-    ended = Command.objects.filter(settled_at__isnull=False, due_at__isnull=False)
+    ended = Command.objects.filter(job=None, settled_at__isnull=False, due_at__isnull=False)
     return list(ended.select_related("card__account", "card__product").order_by("-settled_at")[:limit])
 
 
 def by_hand() -> QuerySet[Command]:
-    """Tasks that wait for people."""
-    return Command.objects.filter(state=CommandState.BY_HAND)
+    """Tasks for single cards that wait for people; those of jobs are one task each (`queries.jobs`)."""
+    return Command.objects.filter(job=None, state=CommandState.BY_HAND)
 
 
 def list_due_commands(at: datetime, limit: int = 100) -> list[int]:
-    """Commands to look at again, the longest waiting first."""
-    due = Command.objects.filter(settled_at=None, next_at__lte=at).order_by("next_at")
+    """Commands of single cards to look at again, the longest waiting first."""
+    due = Command.objects.filter(job=None, settled_at=None, next_at__lte=at).order_by("next_at")
     return list(due.values_list("id", flat=True)[:limit])
 
 
