@@ -16,6 +16,7 @@ from tests.web import example_anomalies as anomalies
 from tests.web import example_diagnosis as faults
 from tests.web import example_finding as finding
 from tests.web import example_fleet as fleet
+from tests.web import example_jobs as jobs
 from tests.web import example_mail as mail
 from tests.web import example_portal as portal
 from tests.web import example_records as records
@@ -253,6 +254,7 @@ console = [
         path(f"stock/edits/<int:number>/{deed}/", nothing, name=f"edit_{deed}")
         for deed in ("stop", "resume", "undo", "refused")
     ),
+    *jobs.addresses(shows, nothing),
     path("stock/exports/", nothing, name="export_begin"),
     path("stock/exports/<int:number>/", nothing, name="export_file"),
     path("quality/", shows("quality.html", quality=fleet.quality, here="quality"), name="quality"),

@@ -28,6 +28,7 @@ NO_PAGE = {"message_html", "attachment", "quarantine_raw", "stream_pass", "notif
     "swap_photo",
     "card_import_flaws",
     "edit_refused",
+    "job_cards",
     "export_file",
     "quality_report",
 }

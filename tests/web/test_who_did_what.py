@@ -22,6 +22,7 @@ RECORDS = {
     "card_import",
     "edit",
     "incident",
+    "job",
     "person",
     "ticket",
     "usage_file",

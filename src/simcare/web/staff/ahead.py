@@ -19,6 +19,7 @@ from simcare.kernel.policy import in_force
 from simcare.messaging.queries import threads
 from simcare.notifications.queries import unread
 from simcare.operators.queries import EVENTS_BACK, by_hand, events_of, platforms_named, snapshots_of
+from simcare.operators.queries.jobs import for_people
 from simcare.support.queries import canned, drafts, escalations, links, lists, queues, remedies, team, tickets
 from simcare.support.queries.filters import TicketFilter
 from simcare.support.queries.satisfaction import questions_for
@@ -85,6 +86,7 @@ def waiting_for(user_id: int) -> Counts:
             "unread": unread(user_id),
             "quarantined": threads.list_quarantined(),
             "by_hand": by_hand(),
+            "jobs": for_people(),
             "to_decide": remedies.to_decide(),
         }
     )

@@ -57,7 +57,7 @@ def _drawn(request: HttpRequest, template: str, context: Mapping[str, object]) -
         me=_me(request, waiting["unread"]),
         queues=queues_for(request),
         quarantined_count=waiting["quarantined"],
-        task_count=waiting["by_hand"] + waiting["to_decide"],
+        task_count=waiting["by_hand"] + waiting["jobs"] + waiting["to_decide"],
         theme=request.COOKIES.get("theme", staff(request).theme),
         stream_url=stream_url(request),
     )

@@ -31,6 +31,7 @@ KINDS: Final[Mapping[str, str | Promise]] = {
     "canned": _("Canned answer"),
     "card": _("Card"),
     "card_edit": _("Edit of cards"),
+    "command_job": _("Work on cards"),
     "card_export": _("File of cards"),
     "card_import": _("Import of cards"),
     "edit": _("Edit of cards"),

@@ -66,6 +66,7 @@ class FleetList:
     sold_from: str = ""
     sold_until: str = ""
     may_change: bool = True
+    may_act: bool = True
 
     @property
     def is_narrowed(self) -> bool:
@@ -74,6 +75,10 @@ class FleetList:
     @property
     def edit_all_url(self) -> str:
         return f"{reverse('staff:edit_new')}?{urlencode({'all': 1})}&{self.query}"
+
+    @property
+    def act_on_all_url(self) -> str:
+        return f"{reverse('staff:job_new')}?{urlencode({'all': 1})}&{self.query}"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from simcare.web.staff.views import accounts, agreements, edits, fleet, imports, members, quality
+from simcare.web.staff.views import accounts, agreements, card_jobs, edits, fleet, imports, members, quality
 
 urlpatterns = [
     path("cards/", fleet.cards, name="cards"),
@@ -23,6 +23,18 @@ urlpatterns = [
     path("stock/edits/<int:number>/resume/", edits.edit_resume, name="edit_resume"),
     path("stock/edits/<int:number>/undo/", edits.edit_undo, name="edit_undo"),
     path("stock/edits/<int:number>/refused/", edits.edit_refused, name="edit_refused"),
+    path("card-jobs/", card_jobs.jobs, name="jobs"),
+    path("card-jobs/new/", card_jobs.job_new, name="job_new"),
+    path("card-jobs/begin/", card_jobs.job_begin, name="job_begin"),
+    path("card-jobs/<int:number>/", card_jobs.job, name="job"),
+    path("card-jobs/<int:number>/cards.csv", card_jobs.job_cards, name="job_cards"),
+    path("card-jobs/<int:number>/stop/", card_jobs.job_stop, name="job_stop"),
+    path("card-jobs/<int:number>/retry/", card_jobs.job_retry, name="job_retry"),
+    path("card-jobs/<int:number>/undo/", card_jobs.job_undo, name="job_undo"),
+    path("card-jobs/<int:number>/approve/", card_jobs.job_approve, name="job_approve"),
+    path("card-jobs/<int:number>/refuse/", card_jobs.job_refuse, name="job_refuse"),
+    path("card-jobs/<int:number>/done/", card_jobs.job_done, name="job_done"),
+    path("card-jobs/<int:number>/give-up/", card_jobs.job_give_up, name="job_give_up"),
     path("stock/exports/", edits.export_begin, name="export_begin"),
     path("stock/exports/<int:number>/", edits.export_file, name="export_file"),
     path("accounts/", accounts.accounts, name="accounts"),

@@ -53,6 +53,7 @@ KEYS = (
     Key("gw", _("Go to bulk work"), goes_to="staff:works"),
     Key("gi", _("Go to the inbox"), goes_to="staff:inbox"),
     Key("gc", _("Go to cards"), goes_to="staff:cards"),
+    Key("gj", _("Go to work on cards"), goes_to="staff:jobs"),
     Key("gd", _("Go to incidents"), goes_to="staff:incidents"),
     Key("gu", _("Go to unusual traffic"), goes_to="staff:anomalies"),
     Key("gt", _("Go to tasks"), goes_to="staff:tasks"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from simcare.web.staff import anomaly_words, diagnosis_words, field_words, fleet_words, remedy_words, words
+from simcare.web.staff import anomaly_words, diagnosis_words, field_words, fleet_words, job_words, remedy_words, words
 from simcare.web.staff.words import Word
 
 WORDS: Final[Mapping[str, Mapping[str, Word]]] = {
@@ -21,6 +21,8 @@ WORDS: Final[Mapping[str, Mapping[str, Word]]] = {
     "shun": words.SHUNS,
     "update": words.UPDATES,
     "work": fleet_words.WORK,
+    "job": job_words.STATES,
+    "job_result": job_words.RESULTS,
     "anomaly": anomaly_words.STATES,
     "coverage": diagnosis_words.COVERAGE,
     "incident": diagnosis_words.INCIDENT_STATES,

@@ -31,7 +31,7 @@ SHOWN_ACCOUNTS = 6
 @needs(Deed.KEEP_STOCK)
 def edit_new(request: HttpRequest) -> HttpResponse:
     """What is chosen, and what may be changed of it; nothing happens yet."""
-    card_ids, filters = _chosen(request.GET.getlist("card"), request.GET.get("all", "")), filters_of(request.GET)
+    card_ids, filters = chosen(request.GET.getlist("card"), request.GET.get("all", "")), filters_of(request.GET)
     found = lists.matching(filters) if card_ids is None else lists.matching(Filters()).filter(id__in=card_ids)
     kept = [("card", str(number)) for number in card_ids or ()]
     if card_ids is None:
@@ -74,7 +74,7 @@ def edit_begin(request: HttpRequest) -> HttpResponse:
         }
     edit = actions.begin_edit(
         change=change,
-        card_ids=_chosen(said.getlist("card"), said.get("all", "")),
+        card_ids=chosen(said.getlist("card"), said.get("all", "")),
         filters=filters_of(said),
         by=who(request),
         at=clock.now(),
@@ -153,7 +153,7 @@ def export_file(request: HttpRequest, number: int) -> HttpResponse:
     return download(b"".join(files.read(found.file)), found.kind, found.file.name)
 
 
-def _chosen(numbers: list[str], wants_all: str) -> list[int] | None:
+def chosen(numbers: list[str], wants_all: str) -> list[int] | None:
     """The selection; None for all that match."""
     if wants_all:
         return None

@@ -65,6 +65,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         sold_from=filters.sold_from.isoformat() if filters.sold_from else "",
         sold_until=filters.sold_until.isoformat() if filters.sold_until else "",
         may_change=may(staff(request).role, Deed.KEEP_STOCK),
+        may_act=may(staff(request).role, Deed.REMEDY),
     )
     return draw_page(
         request, "cards.html", fleet=listed, next_page=page_behind(request, found.next_after), here="cards"
@@ -94,6 +95,7 @@ def stock(request: HttpRequest) -> HttpResponse:
         edits=[edit_of(edit, names_of(edit.change)) for edit in work.list_edits()],
         exports=[export_of(export) for export in work.list_exports()],
         may_change=may(staff(request).role, Deed.KEEP_STOCK),
+        may_act=may(staff(request).role, Deed.REMEDY),
         here="cards",
     )
 

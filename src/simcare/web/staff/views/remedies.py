@@ -14,12 +14,14 @@ from simcare.kernel import clock
 from simcare.kernel.errors import SimcareError
 from simcare.operators import queries as operators
 from simcare.operators.actions import ask_networks, report_done, settle_by_hand
+from simcare.operators.queries import jobs
 from simcare.operators.values.platforms import Function
 from simcare.support.actions import remedies as actions
 from simcare.support.actions.tickets import get_ticket
 from simcare.support.errors import NoSuchRemedy
 from simcare.support.queries import remedies
 from simcare.web.staff.around import draw_page
+from simcare.web.staff.card_jobs import job_of
 from simcare.web.staff.door import back, deed, needs, page, staff, who
 from simcare.web.staff.refusals import summary
 from simcare.web.staff.remedies import tasks_of, wishes_of
@@ -87,6 +89,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
         tasks=tasks_of(waiting, numbers),
         ended=tasks_of(ended, numbers),
         wishes=wishes_of(remedies.list_to_decide()),
+        jobs=[job_of(each) for each in jobs.list_waiting_jobs()]
+        + [job_of(each, by_hand=left) for each, left in jobs.list_jobs_by_hand()],
         may_decide=may(staff(request).role, Deed.APPROVE),
         my_name=who(request),
     )
