@@ -11,9 +11,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from simcare.operators.actions import order_command
-from simcare.operators.models import Command
+from simcare.cards.models import Card, Product
+from simcare.cards.values import Filters
+from simcare.operators.actions import begin_job, order_command
+from simcare.operators.models import Command, CommandJob
 from simcare.operators.values.commands import CommandState
+from simcare.operators.values.jobs import JobWish
 from simcare.operators.values.platforms import Function
 from tests.faults.doors import running
 from tests.operators.conftest import simulator, simulator_process
@@ -79,3 +82,20 @@ def test_a_kill_around_the_call_never_does_a_command_twice_or_loses_it(
     command.refresh_from_db()
     assert (command.state, bool(command.reason)) == (end, end is CommandState.FAILED)
     assert len(simulator.effects(effect)) == times
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kills", [1, 2])
+def test_a_kill_while_a_job_is_written_forgets_and_doubles_no_card(simulator: Simulator, kills: int) -> None:
+    """Its rows are written by the 500; nobody asks this platform, so that each of them ends at once."""
+    product = Product.objects.create(code="many", name="Many")
+    iccids = [f"77{number:017d}" for number in range(1_200)]
+    Card.objects.bulk_create(Card(iccid=one, iccid_key=one, product=product, platform="gone") for one in iccids)
+    wish = JobWish(function=Function.REFRESH, filters=Filters(), reason="late")
+    job = begin_job(wish=wish, key="k", by="anna", at=datetime.now(UTC))
+    with _outside(simulator, f"operators.job.ordered:{kills}") as killed:
+        _wait(lambda: killed.poll() is not None, "it never came to the point")
+    assert Command.objects.filter(job=job).count() == kills * 500
+    with _outside(simulator):
+        _wait(lambda: CommandJob.objects.filter(id=job.id, ended_at__isnull=False).exists(), "it never ended")
+    assert Command.objects.filter(job=job).values("card").distinct().count() == Command.objects.count() == 1_200

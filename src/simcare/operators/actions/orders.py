@@ -35,7 +35,7 @@ def order_command(
 
     Where the platform has no such call, the command becomes a task for staff with a due time, or is refused where
     nobody can do it by hand either (Unsupported). While a rival of it is under way it is refused (CommandUnderWay);
-    the very same change that is under way already is the answer.
+    the very same change that is under way already is the answer, unless it is one of a job.
     """
     with acting_as_provider():
         card = get_card(card_id)
@@ -53,7 +53,7 @@ def _find(key: str, card: Card, function: Function, wanted: Mapping[str, object]
             raise CommandConflict
         return known
     rival = Command.objects.filter(card=card, function__in=rivals(function), settled_at=None).first()
-    if rival and _content(rival) != wanted:
+    if rival and (rival.job_id or _content(rival) != wanted):  # a job tells how its own commands end
         raise CommandUnderWay(
             "Another change of this card is under way: %(function)s. Wait until it has ended.",
             function=Function(rival.function),

@@ -5,7 +5,7 @@ look again, and ends by itself where its process was killed.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
@@ -83,6 +83,8 @@ def put_back(commands: Iterable[Command], until: datetime) -> None:
 
 def confirm(commands: Sequence[Command], proofs: Mapping[int, Evidence], at: datetime) -> None:
     """They are as wanted: the cards say so from now on. A proof is the fact that shows it, by the command's id."""
+    if not commands:
+        return
     with acting_as_provider():
         _change(commands, state=CommandState.CONFIRMED, settled_at=at, reason="", asked_at=at)
         proven = [command for command in commands if command.id in proofs]
@@ -114,13 +116,16 @@ def fail(commands: Iterable[Command], reason: str, at: datetime) -> None:
 
 
 def _change(commands: Iterable[Command], **changes: object) -> None:
+    groups = _by(commands, lambda command: command.attempts)
+    if not groups:
+        return
     with acting_as_provider():
-        for attempts, group in _by(commands, lambda command: command.attempts):
+        for attempts, group in groups:
             ids = [command.id for command in group]
             Command.objects.filter(id__in=ids, attempts=attempts, settled_at=None).update(**changes)
 
 
-def _by(commands: Iterable[Command], key: Callable[[Command], K]) -> Iterable[tuple[K, list[Command]]]:
+def _by(commands: Iterable[Command], key: Callable[[Command], K]) -> Collection[tuple[K, list[Command]]]:
     groups = defaultdict[K, list[Command]](list)
     for command in commands:
         groups[key(command)].append(command)

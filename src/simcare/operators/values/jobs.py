@@ -19,10 +19,6 @@ class JobState(StrEnum):
     REFUSED = "refused"
 
 
-AT_WORK = frozenset({JobState.ORDERING, JobState.RUNNING, JobState.STOPPED})
-"""States in which commands of the job may still be open."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class JobWish:
     """What is wanted of which cards: those chosen, or all that match (`card_ids` None), of one account or of all."""
