@@ -109,7 +109,7 @@ def test_records_before_their_card_wait_for_it_and_are_its_own_then() -> None:
     while outbox.deliver("later"):
         pass
     assert hours_of(card) == {datetime(2026, 11, 20, 9, tzinfo=UTC): (2000, 2)}
-    assert (StrayRecord.objects.count(), adopt_strays()) == (1, 0)
+    assert (StrayRecord.objects.count(), adopt_strays(at=AT)) == (1, 0)
     file.refresh_from_db()
     assert _counts(file) == {"line": 2, "new": 1, "repeated": 0, "stray": 1, "bad": 0}
     assert load([line(1), line(4)]).file.repeated_count == 1

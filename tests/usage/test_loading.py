@@ -105,7 +105,7 @@ def test_cards_that_come_while_their_records_are_loaded_lose_none_and_nobody_wai
     def stock() -> None:
         for number in range(20):
             make_card(number)
-            adopt_strays()
+            adopt_strays(at=AT)
 
     works = [partial(load_all, number) for number in range(3)] + [stock]
     threads = [threading.Thread(target=guarded, args=(work,)) for work in works]
@@ -113,7 +113,7 @@ def test_cards_that_come_while_their_records_are_loaded_lose_none_and_nobody_wai
         thread.start()
     for thread in threads:
         thread.join(60)
-    adopt_strays()
+    adopt_strays(at=AT)
     assert trouble == []
     assert (UsageRecord.objects.count(), sums(), StrayRecord.objects.count()) == (300, (300_000,) * 3, 18)
     counted = UsageFile.objects.aggregate(new=Sum("new_count"), stray=Sum("stray_count"))

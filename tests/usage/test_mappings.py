@@ -90,7 +90,7 @@ def test_an_imsi_means_the_card_that_had_it_then_and_a_stray_one_waits_for_its_c
             change_identifier(card=holder, kind="imsi", value="", source="t", by="t", at=at)
         change_identifier(card=card, kind="imsi", value="460040000000001", source="t", by="t", at=at)
     with acting_as_provider():
-        assert adopt_strays() == 1
+        assert adopt_strays(at=AT) == 1
     assert [len(hours_of(card)) for card in cards] == [1, 0]
     assert StrayRecord.objects.get().iccid_key == "imsi460040000000002"
     assert _load(mapping, _line(used=1), _line("460040000000002", used=5), "\n").file.repeated_count == 2

@@ -79,7 +79,7 @@ def test_afterwards_all_is_as_if_the_file_had_never_come(
                 load(_lines(str(number), records))
             if is_late:
                 make_card(2)
-                adopt_strays()
+                adopt_strays(at=AT)
             if wrong:
                 unload(file_id=wrong.pk, by="t", at=AT)
             told = _all_there_is()

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from simcare.web.staff.alert_pages import AlertRow, MeterRow, WarningForm
 from simcare.web.staff.pages import Datum
 from simcare.web.staff.records import (
     AccountRecord,
@@ -72,7 +73,48 @@ def card_record() -> CardRecord:
         (odd.row(), odd.row("imei_changed", 33)),
         odd.hours(),
         before(hours=1),
+        (
+            MeterRow(
+                package="CN 1 GB / 30 d",
+                state="throttled",
+                used_bytes=962_000_000,
+                allowance_bytes=10**9,
+                left_bytes=38_000_000,
+                used_percent=96,
+                until_at=before(days=-4),
+                run_out_at=before(days=-2),
+            ),
+            MeterRow(
+                package="CN 1 GB / 30 d",
+                state="expired",
+                used_bytes=10**9,
+                allowance_bytes=10**9,
+                left_bytes=0,
+                used_percent=100,
+                until_at=before(days=26),
+            ),
+        ),
+        alerts(),
     )
+
+
+def alerts() -> tuple[AlertRow, ...]:
+    told = (("throttled", 0, 1), ("used", 95, 3), ("left", 50_000_000, 4), ("days", 7, 70), ("exhausted", 0, 900))
+    return tuple(
+        AlertRow(
+            kind=kind,
+            value=value,
+            allowance_bytes=10**9,
+            raised_at=before(hours=hours),
+            ended_at=before(hours=2) if hours > 100 else None,
+            iccid=f"8986024921333494{6911 + hours}",
+        )
+        for kind, value, hours in told
+    )
+
+
+def warnings() -> WarningForm:
+    return WarningForm(used="80, 95", left="50", days="7", is_own=True)
 
 
 def account_record() -> AccountRecord:

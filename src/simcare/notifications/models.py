@@ -51,3 +51,23 @@ class PushBrowser(models.Model):
     secret = models.TextField()
     agent = models.TextField(blank=True, default="", help_text="what the browser calls itself")
     made_at = models.DateTimeField()
+
+
+class AccountNews(models.Model):
+    """Something about a card that the people of its account are to know, once: `key` names the event.
+
+    It waits for their next mail and stays as what they were told. `numbers` are those of its sentence.
+    """
+
+    account = models.ForeignKey("accounts.Account", models.CASCADE, related_name="+", db_index=False)
+    kind = models.TextField(help_text="of an alert, or `anomaly`")
+    iccid = models.TextField()
+    numbers = models.JSONField(default=dict)
+    key = models.TextField(unique=True)
+    made_at = models.DateTimeField()
+    waits_for_mail = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "made_at"], name="news_to_mail", condition=Q(waits_for_mail=True)),
+        ]

@@ -1,9 +1,13 @@
 """Every read of notifications."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
+from simcare.kernel import policy
 from simcare.notifications.channels.push import our_public_key
 from simcare.notifications.models import Choices, Notification, PushBrowser
+from simcare.notifications.policy import ACCOUNT_NEWS, NewsTerms
 from simcare.notifications.values import DEFAULTS, Kind, Way
 
 
@@ -45,3 +49,11 @@ def get_push_key() -> str:
 def list_browsers(user_id: int) -> QuerySet[PushBrowser]:
     """In which browsers the person takes pushes, the newest first."""
     return PushBrowser.objects.filter(user_id=user_id).order_by("-made_at", "-id")
+
+
+def news_terms_at(at: datetime) -> NewsTerms:
+    """What accounts are told; where no policy is in force, the published default."""
+    try:
+        return NewsTerms.of(policy.terms(ACCOUNT_NEWS, at).values)
+    except policy.NoSuchPolicy:
+        return NewsTerms()

@@ -1,18 +1,30 @@
 """Whom an event concerns. Each answer is one own action, and repeatable: its key is the event."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from simcare.accounts.events import LinkMade
 from simcare.accounts.queries import list_staff
 from simcare.accounts.values import StaffRole
 from simcare.clocks.events import ClockBreached, ClockNearsBreach
 from simcare.diagnosis.events import IncidentOpened
 from simcare.kernel import clock
-from simcare.kernel.outbox import delivered_event_id, reacts_to
+from simcare.kernel.outbox import delivered_event_id, reacts_to, reacts_to_many
+from simcare.kernel.tenancy import acting_as_provider
 from simcare.messaging.events import MailQuarantined
+from simcare.notifications.actions.news import keep_news
 from simcare.notifications.actions.sending import send_link
 from simcare.notifications.actions.telling import tell
-from simcare.notifications.values import Kind
+from simcare.notifications.queries import news_terms_at
+from simcare.notifications.values import Kind, News
 from simcare.support.events import ColleagueMentioned, TicketAssigned, TicketContinued
 from simcare.support.queries.tickets import find_assignee
+from simcare.usage.events import AlertsRaised, AnomalyFound
+from simcare.usage.queries.alerts import alerts_by_id
+from simcare.usage.queries.found import anomalies_by_id
+
+if TYPE_CHECKING:
+    from simcare.usage.models import Alert, Anomaly
 
 LEADING = (StaffRole.SUPERVISOR, StaffRole.ADMIN)
 
@@ -66,10 +78,49 @@ def tell_of_an_incident(event: IncidentOpened) -> None:
     tell(user_ids=_leaders(), kind=Kind.INCIDENT, subject=subject, key=f"opened:{subject}", by="", at=clock.now())
 
 
+@reacts_to(AlertsRaised, lane="later")
+def tell_an_account_of_alerts(event: AlertsRaised) -> None:
+    """The people of the account, gathered."""
+    with acting_as_provider():
+        keep_news([_alert(each) for each in alerts_by_id(event.alert_ids)], at=clock.now())
+
+
+@reacts_to_many(AnomalyFound, lane="later")
+def tell_an_account_of_anomalies(events: Sequence[AnomalyFound]) -> None:
+    """The people of the account, of kinds that the policy names."""
+    at = clock.now()
+    kinds = news_terms_at(at).anomaly_kinds
+    numbers = [event.anomaly_id for event in events if event.kind in kinds]
+    with acting_as_provider():
+        keep_news([_anomaly(each) for each in anomalies_by_id(numbers)], at=at)
+
+
 @reacts_to(LinkMade, lane="network")
 def mail_a_link(event: LinkMade) -> None:
     """The person for whom it is."""
     send_link(link_id=event.link_id, at=clock.now())
+
+
+def _alert(alert: "Alert") -> News:
+    until_at = alert.until_at.isoformat() if alert.until_at else None
+    numbers = {"value": alert.value, "allowance_bytes": alert.allowance_bytes, "until_at": until_at}
+    return News(
+        account_id=alert.account_id,
+        kind=alert.kind,
+        iccid=alert.card.iccid,
+        numbers=numbers,
+        key=f"alert:{alert.id}",
+    )
+
+
+def _anomaly(anomaly: "Anomaly") -> News:
+    return News(
+        account_id=anomaly.account_id,
+        kind="anomaly",
+        iccid=anomaly.card.iccid,
+        numbers={"kind": anomaly.kind},
+        key=f"anomaly:{anomaly.id}",
+    )
 
 
 def _tell_of_promise(event: ClockNearsBreach | ClockBreached, kind: Kind) -> None:

@@ -1,5 +1,6 @@
 """Kinds of notifications, the ways they go, and which ways are open when nobody has chosen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -42,3 +43,14 @@ class Browser:
     endpoint: str
     public_key: str
     secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """Something about a card that its account is to know: `kind` of an alert, or `anomaly`; `key` names the event."""
+
+    account_id: int | None
+    kind: str
+    iccid: str
+    numbers: Mapping[str, int | str | None]
+    key: str

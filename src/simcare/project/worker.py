@@ -87,7 +87,7 @@ def outside() -> list[Loop]:
     from simcare.support.jobs import advance_bulk_work, keep_fresh
     from simcare.usage.actions.drops import CHANNEL as DROPS
     from simcare.usage.actions.uploads import CHANNEL as UPLOADS
-    from simcare.usage.jobs import fetch_drops, keep_ready, load_uploads, look_for_anomalies
+    from simcare.usage.jobs import fetch_drops, keep_ready, load_uploads, look_for_anomalies, warn_by_time
 
     return [
         Loop("network-1", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
@@ -107,6 +107,7 @@ def outside() -> list[Loop]:
         Loop("drops", DROPS, fetch_drops),
         Loop("uploads", UPLOADS, lambda: load_uploads(clock.now())),
         Loop("usage", "simcare_usage", lambda: keep_ready(clock.now()), breath_seconds=300),
+        Loop("alerts", "simcare_usage", lambda: warn_by_time(clock.now()), breath_seconds=60),
         Loop("anomalies", "simcare_usage", lambda: look_for_anomalies(clock.now()), breath_seconds=600),
         Loop("tallies", "simcare_tallies", lambda: limits.drop_old(at=clock.now()), breath_seconds=600),
     ]

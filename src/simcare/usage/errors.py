@@ -49,3 +49,17 @@ class NoSuchAnomaly(UsageError):
 
     code = "no_such_anomaly"
     status = 404
+
+
+class ThresholdsMisset(UsageError):
+    """Nobody can be warned at this."""
+
+    code = "thresholds_misset"
+    status = 422
+
+
+class MeterMisset(UsageError):
+    """A package can't be counted like this."""
+
+    code = "meter_misset"
+    status = 422

@@ -41,3 +41,11 @@ class AnomalyFound(Event):
     card_id: int
     kind: str
     until_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertsRaised(Event):
+    """Meters have crossed thresholds, or are exhausted, throttled or over; each crossing once. Account 0: nobody's."""
+
+    account_id: int
+    alert_ids: list[int]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from simcare.kernel import clock
 from simcare.usage.actions.adopt import adopt_strays
+from simcare.usage.actions.alerts import sweep
 from simcare.usage.actions.partitions import make_partitions_ahead
 from simcare.usage.actions.scan_all import scan_all
 from simcare.usage.flows import fetch_due, run_upload
@@ -23,7 +24,12 @@ def fetch_drops() -> int:
 def keep_ready(at: datetime) -> int:
     """Make partitions ahead, and take over stray records of cards that came singly; returns how many these were."""
     make_partitions_ahead(at.astimezone(UTC).date())
-    return adopt_strays()
+    return adopt_strays(at=at)
+
+
+def warn_by_time(at: datetime) -> int:
+    """Raise the alerts that only time brings: packages that end soon, or are over; returns how many were looked at."""
+    return sweep(at=at)
 
 
 def look_for_anomalies(at: datetime) -> int:

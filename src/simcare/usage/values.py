@@ -141,6 +141,60 @@ class Line:
 AS_READ: Final = ("record", "started_at", "stopped_at", "card", "imsi", "used_bytes", "imei", "network")
 
 
+class AlertKind(StrEnum):
+    """What a meter is warned of. Stored: never rename one."""
+
+    USED = "used"
+    """A share of the allowance, in percent."""
+    LEFT = "left"
+    """No more than so many bytes are left."""
+    DAYS = "days"
+    """The package ends within so many days, and none follows."""
+    EXHAUSTED = "exhausted"
+    THROTTLED = "throttled"
+    EXPIRED = "expired"
+    """The package is over, and none follows."""
+
+
+class MeterState(StrEnum):
+    """How a card's package is."""
+
+    RUNNING = "running"
+    THROTTLED = "throttled"
+    EXHAUSTED = "exhausted"
+    EXPIRED = "expired"
+
+
+MOST_THRESHOLDS: Final = 5
+"""Of one kind."""
+
+
+@dataclass(frozen=True)
+class WarnAt:
+    """At what people are warned: percents of the allowance, bytes left, days left. Empty: never."""
+
+    used_percents: tuple[int, ...] = ()
+    left_bytes: tuple[int, ...] = ()
+    left_days: tuple[int, ...] = ()
+
+    def to_json(self) -> dict[str, list[int]]:
+        return {name: list(value) for name, value in asdict(self).items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """What a meter is to count: in [from_at, until_at), `used_bytes` of it are used already.
+
+    `allowance_bytes` None: as much as one likes; `until_at` None: without end.
+    """
+
+    name: str
+    from_at: datetime
+    until_at: datetime | None
+    allowance_bytes: int | None
+    used_bytes: int = 0
+
+
 class AnomalyState(StrEnum):
     """How far people are with something unusual. Stored: never rename one."""
 

@@ -1,18 +1,21 @@
 """Records that came before their cards are the cards' own as soon as these come into stock."""
 
+from datetime import datetime
+
 from django.db import connection
 
 from simcare.kernel import outbox
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.usage.actions import staging
+from simcare.usage.actions.alerts import settle
 from simcare.usage.actions.recount import recount
 from simcare.usage.events import StraysAdopted
 
 
-def adopt_strays() -> int:
+def adopt_strays(*, at: datetime) -> int:
     """Move the stray records of cards that are known by now to where they belong; returns how many were."""
     with acting_as_provider():
-        return _adopt() if _are_there_any() else 0
+        return _adopt(at) if _are_there_any() else 0
 
 
 def _are_there_any() -> bool:
@@ -22,7 +25,7 @@ def _are_there_any() -> bool:
         return bool(row and row[0])
 
 
-def _adopt() -> int:
+def _adopt(at: datetime) -> int:
     """Claims strays only while no import is storing: one that waits for these rows may hold the hours they need."""
     staging.lock_all_hours()
     staging.open_stage()
@@ -31,6 +34,7 @@ def _adopt() -> int:
     staging.name_cards()
     staging.store(staging.look_at_hours())
     staging.advance_sums()
+    settle(at)
     recount(waited_as="stray")
     with connection.cursor() as cursor:
         cursor.execute(_ADOPTED)

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from simcare.kernel import outbox, points
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.usage.actions import staging
+from simcare.usage.actions.alerts import settle
 from simcare.usage.events import UsageRolledUp
 from simcare.usage.models import BadLine, SavedMapping, UsageFile, UsageSource
 from simcare.usage.rules.cdr import CdrReading
@@ -140,6 +141,7 @@ def _load(files: Sequence[tuple[UsageFile, Pieces]], mapping: SavedMapping | Non
     stored = staging.store(hours)
     points.reach("usage.ingest.stored")
     staging.advance_sums()
+    settle(at)
     staging.close_stage()
     for file, _ in files:
         _note(file, readings[file.pk], impossible[file.pk], stored.get(file.pk, staging.Stored()))

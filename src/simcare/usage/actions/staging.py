@@ -1,9 +1,9 @@
 """Records on their way in: staged by COPY, then stored and summed by sets, each record once.
 
-Four tables of the transaction hold the steps: `usage_staged` what the files say, `usage_hours` when that was,
-`usage_new` the records that are not there yet, each with its card, whose it was then and the meter that ran, and
-`usage_sums` what these add to each hour. One statement a step, over the records of all files of the transaction;
-several in one took twice as long.
+Five tables of the transaction hold the steps: `usage_staged` what the files say, `usage_hours` when that was,
+`usage_new` the records that are not there yet, each with its card, whose it was then and the meter that ran,
+`usage_sums` what these add to each hour, and `usage_advanced` the meters that this has moved. One statement a step,
+over the records of all files of the transaction; several in one took twice as long.
 
 Two imports at once: each locks the hours of its records before it looks whether they are there, and the days and meters
 before it advances them, until its transaction ends. Locks are taken in one order, so no two wait for each other for
@@ -51,6 +51,7 @@ def open_stage() -> None:
     """The table of this transaction, empty. Its order of columns lets their bytes lie without gaps."""
     execute("SET LOCAL work_mem = '128MB'")
     execute(_STAGE)
+    execute(ADVANCED)
 
 
 def stage(file: UsageFile, lines: Iterable[bytes]) -> None:
@@ -65,7 +66,7 @@ def stage(file: UsageFile, lines: Iterable[bytes]) -> None:
 
 def close_stage() -> None:
     """Make room for the next files of this transaction."""
-    execute("DROP TABLE IF EXISTS usage_staged, usage_hours, usage_new, usage_sums")
+    execute("DROP TABLE IF EXISTS usage_staged, usage_hours, usage_new, usage_sums, usage_advanced")
 
 
 def look_at_hours() -> list[Hour]:
@@ -130,12 +131,18 @@ def lock_all_hours() -> None:
 
 
 def advance_sums() -> None:
-    """Add what is new to days and meters."""
-    for statement in (_LOCK_SUMS, _DAYS, _METERS):
-        execute(statement)
+    """Add what is new to days and meters; `usage_advanced` holds the meters, for their alerts."""
+    lock_sums()
+    execute(_DAYS)
+    execute(_METERS)
 
 
-def execute(statement: str, **values: int) -> int:
+def lock_sums() -> None:
+    """Wait until no other transaction moves days, meters or alerts, and let none before this one ends."""
+    execute("SELECT pg_advisory_xact_lock(23151)")
+
+
+def execute(statement: str, **values: int | datetime) -> int:
     """Run a statement; how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values or None)
@@ -157,6 +164,7 @@ _STAGE: Final = """
         iccid text, imsi text, imei text, network text
     ) ON COMMIT DROP
 """
+ADVANCED: Final = "CREATE TEMPORARY TABLE usage_advanced (meter_id bigint) ON COMMIT DROP"
 _NEXT_FILE: Final = """
     ALTER TABLE usage_staged ALTER file_id SET DEFAULT {file_id}, ALTER source_id SET DEFAULT {source_id},
         ALTER line RESTART
@@ -189,7 +197,6 @@ _LOCK_HOURS: Final = """
         FROM usage_hours ORDER BY 1
     ) AS buckets
 """  # hours that are 128 apart share a lock, so that records of a year need no more of them
-_LOCK_SUMS: Final = "SELECT pg_advisory_xact_lock(23151)"
 _NEW: Final = """
     CREATE TEMPORARY TABLE usage_new ON COMMIT DROP AS
     SELECT DISTINCT ON (card.id, staged.record_key, staged.started_at, staged.source_id, iccid_key)
@@ -282,9 +289,14 @@ _DAYS: Final = """
         record_count = whole.record_count + excluded.record_count
 """
 _METERS: Final = """
-    UPDATE usage_meter meter SET used_bytes = meter.used_bytes + used.bytes
-    FROM (
-        SELECT meter_id, sum(used_bytes)::bigint AS bytes FROM usage_sums WHERE meter_id IS NOT NULL GROUP BY meter_id
-    ) used
-    WHERE used.meter_id = meter.id
+    WITH advanced AS (
+        UPDATE usage_meter meter SET used_bytes = meter.used_bytes + used.bytes
+        FROM (
+            SELECT meter_id, sum(used_bytes)::bigint AS bytes FROM usage_sums WHERE meter_id IS NOT NULL
+            GROUP BY meter_id
+        ) used
+        WHERE used.meter_id = meter.id
+        RETURNING meter.id
+    )
+    INSERT INTO usage_advanced SELECT id FROM advanced
 """

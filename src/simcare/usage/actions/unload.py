@@ -10,6 +10,7 @@ from datetime import datetime
 from simcare.kernel import audit, outbox
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.usage.actions import staging
+from simcare.usage.actions.alerts import settle
 from simcare.usage.actions.recount import recount
 from simcare.usage.errors import NoSuchUpload
 from simcare.usage.events import UsageUnloaded
@@ -42,6 +43,7 @@ def unload(*, file_id: int, by: str, at: datetime) -> Unloaded:
         _take_out(file)
         staging.store(staging.look_at_hours())
         staging.advance_sums()
+        settle(at)
         recount(waited_as="repeated")
         staging.close_stage()
         _tell(file, by, at)

@@ -1,5 +1,6 @@
 """Usage as it is kept: files, their records by day, sums by hour and by day, meters; what was unusual."""
 
+from simcare.usage.models.alerts import Alert, Swept, Thresholds
 from simcare.usage.models.anomalies import Anomaly, UsualUse
 from simcare.usage.models.drops import Drop, DroppedFile
 from simcare.usage.models.files import BadLine, SavedMapping, UsageFile, UsageSource
@@ -8,6 +9,7 @@ from simcare.usage.models.records import DayUsage, HourUsage, RepeatedRecord, St
 from simcare.usage.models.uploads import UsageUpload
 
 __all__ = [
+    "Alert",
     "Anomaly",
     "BadLine",
     "DayUsage",
@@ -18,6 +20,8 @@ __all__ = [
     "RepeatedRecord",
     "SavedMapping",
     "StrayRecord",
+    "Swept",
+    "Thresholds",
     "UsageFile",
     "UsageRecord",
     "UsageSource",

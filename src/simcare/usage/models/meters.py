@@ -3,14 +3,14 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 
 class Meter(models.Model):
     """The allowance of a card in a half-open period. A record counts in the period in which it began.
 
-    A card has one meter at a time: platforms use up packages one after the other. Its one index beside the key is that
-    of the constraint; room is left on its pages, so that advancing a meter touches no index.
+    A card has one meter at a time: platforms use up packages one after the other. No index holds what is used, and room
+    is left on its pages, so that advancing a meter touches no index.
     """
 
     card = models.ForeignKey("cards.Card", models.PROTECT, related_name="meters", db_index=False)
@@ -19,10 +19,14 @@ class Meter(models.Model):
     period = DateTimeRangeField()
     allowance_bytes = models.BigIntegerField(null=True, help_text="null: as much as one likes")
     used_bytes = models.BigIntegerField(default=0)
+    throttled_at = models.DateTimeField(null=True, help_text="since when its platform says that it throttles")
     opened_by = models.TextField()
     opened_at = models.DateTimeField()
 
     class Meta:
+        indexes = [
+            models.Index(Func("period", function="upper"), name="meter_by_end")
+        ]  # an update of its bytes leaves this alone
         constraints = [
             ExclusionConstraint(
                 name="one_meter_at_a_time",

@@ -65,6 +65,11 @@ def list_anomalies(*, state: str = "", kind: str = "", iccid: str = "") -> "Quer
     return found.order_by("-until_at", "-id")
 
 
+def anomalies_by_id(ids: Collection[int]) -> "QuerySet[Anomaly]":
+    """Those of these numbers, in their order."""
+    return Anomaly.objects.filter(id__in=ids).select_related("card", "account").order_by("id")
+
+
 def get_anomaly(number: int) -> Anomaly:
     """One of them. Raises NoSuchAnomaly."""
     found = Anomaly.objects.select_related("card__account", "card__product", "account").filter(id=number).first()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from simcare.web.staff.views import accounts, agreements, card_jobs, edits, fleet, imports, members, quality
+from simcare.web.staff.views import accounts, agreements, alerts, card_jobs, edits, fleet, imports, members, quality
 
 urlpatterns = [
     path("cards/", fleet.cards, name="cards"),
@@ -39,6 +39,8 @@ urlpatterns = [
     path("stock/exports/<int:number>/", edits.export_file, name="export_file"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<int:number>/", accounts.account, name="account"),
+    path("cards/<str:iccid>/packages/open/", alerts.open_package, name="package_open"),
+    path("accounts/<int:number>/warn/", alerts.warn, name="warn"),
     path("accounts/<int:number>/terms/", agreements.terms, name="terms"),
     path("accounts/<int:number>/agree/", agreements.save, name="agreement_save"),
     path("accounts/<int:number>/invite/", members.invite, name="member_invite"),

@@ -12,6 +12,7 @@ from simcare.web.staff import remedy_words
 Words = Mapping[str, str | Promise]
 
 POLICIES: Words = {
+    "account_news": _("What accounts are told of their cards"),
     "auto_send": _("Answers that go out by themselves"),
     "queues": _("Queues"),
     "satisfaction": _("Satisfaction question"),
@@ -31,6 +32,7 @@ POLICIES: Words = {
     "escalation.email": _("Whom to call: e-mail"),
     "escalation.chat": _("Whom to call: chat"),
     "escalation_repeats": _("How often to call again"),
+    "usage.alerts": _("When packages need attention"),
     "remedies": _("Who may do what to a card"),
     "command_jobs": _("When a second person has to agree to work on many cards"),
     "pause_reasons": _("Why clocks may stand still"),
@@ -183,6 +185,8 @@ DEEDS: Words = {
     "ticket.opened_by_us": _("Ticket opened by us"),
     "usage.anomaly_moved": _("Unusual traffic judged"),
     "usage.mapping_saved": _("Mapping of usage files saved"),
+    "usage.meter_opened": _("Package opened"),
+    "usage.thresholds_chosen": _("Thresholds of alerts chosen"),
     "usage.file_unloaded": _("File of usage unloaded"),
     "usage.upload_dropped": _("File of usage forgotten"),
     "usage.upload_loaded": _("File of usage loaded"),

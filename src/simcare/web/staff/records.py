@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from simcare.web.staff.alert_pages import AlertRow, MeterRow
 from simcare.web.staff.anomaly_pages import AnomalyRow, UsedHour
 from simcare.web.staff.diagnosis_pages import Gap, IncidentRow
 from simcare.web.staff.pages import CardView, Datum, TicketRow, Verdict
@@ -53,6 +54,8 @@ class CardRecord:
     """Of the last week; none where there was no traffic."""
     used_at: datetime | None = None
     """Up to when records of it have come."""
+    meters: tuple[MeterRow, ...] = ()
+    alerts: tuple[AlertRow, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from simcare.web.staff.alert_pages import AlertRow
+from simcare.web.staff.alert_words import ALERTS, METERS
 from simcare.web.staff.anomaly_pages import ReasonRow, UsedHour
 from simcare.web.staff.anomaly_words import KINDS, WHY, Numbers, sentences
-from simcare.web.templatetags.desk import chip, moment, size
+from simcare.web.templatetags.desk import chip, icon, moment, size
 
 register = template.Library()
 
@@ -54,6 +56,23 @@ def anomaly_words(kind: str, numbers: Numbers) -> SafeString:
     }
     said = (escape(str(sentence), quote=False) % values for sentence in sentences(kind, numbers))
     return mark_safe(" ".join(said))  # noqa: S308  # sentences are escaped, values drawn by us
+
+
+@register.simple_tag
+def alert_words(row: AlertRow) -> SafeString:
+    """What a card's meter has crossed, in the reader's language."""
+    values = {"value": _counted(row.value), "left": size(row.value), "allowance": size(row.allowance_bytes)}
+    word = ALERTS[row.kind]
+    said = escape(str(word.text), quote=False) % values
+    tone = "unknown" if row.ended_at else word.tone
+    return format_html('<span class="{}">{}</span> {}', tone, icon(word.icon), mark_safe(said))  # noqa: S308  # as above
+
+
+@register.simple_tag
+def meter_chip(state: str) -> SafeString:
+    """How a card's package is."""
+    word = METERS[state]
+    return chip(word.tone, word.text, word.icon)
 
 
 @register.simple_tag

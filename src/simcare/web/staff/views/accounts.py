@@ -13,8 +13,10 @@ from simcare.kernel import clock
 from simcare.support.queries import lists as tickets_of
 from simcare.support.queries.quality import count_open, kept_of_account
 from simcare.support.queries.satisfaction import satisfaction_of
+from simcare.usage.queries.alerts import alerts_of_account, chosen_of, usual_at
 from simcare.web.staff.around import PAGE, draw_page, next_page, offset_of
 from simcare.web.staff.door import page, staff
+from simcare.web.staff.from_alerts import alerts_of, form_of
 from simcare.web.staff.from_cards import row_of as card_row
 from simcare.web.staff.from_records import deeds_on
 from simcare.web.staff.from_tickets import row_of as ticket_row
@@ -87,6 +89,8 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
         asked_in=list(list_asked_in(number, at=clock.now())),
         member_roles=ROLES,
         terms=agreements_of(number),
+        alerts=alerts_of(alerts_of_account(number, is_open=True)[:SHOWN]),
+        warnings=form_of(chosen_of(account_id=number), usual_at(clock.now())),
         promises=choices(),
         may_arrange=may(staff(request).role, Deed.ARRANGE),
         deeds=deeds_on(f"account:{number}"),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from simcare.accounts.permissions import Deed
+from simcare.accounts.permissions import Deed, may
 from simcare.cards.errors import NoSuchCard
 from simcare.cards.queries import fleet
 from simcare.cards.queries.lists import history_of
@@ -17,11 +17,15 @@ from simcare.kernel import clock
 from simcare.operators.values import Evidence
 from simcare.support.actions.tickets import want_examination
 from simcare.support.queries import lists
+from simcare.usage.queries.alerts import SHOWN as SHOWN_ALERTS
+from simcare.usage.queries.alerts import alerts_of_card
+from simcare.usage.queries.alerts import meters_of as list_meters
 from simcare.usage.queries.found import anomalies_of, last_week
 from simcare.web.staff.around import draw_page
 from simcare.web.staff.diagnosis_pages import IncidentRow
 from simcare.web.staff.diagnosis_words import check_choices
 from simcare.web.staff.door import back, deed, needs, page, staff, who
+from simcare.web.staff.from_alerts import alerts_of, meters_of
 from simcare.web.staff.from_anomalies import hours_of, rows_of
 from simcare.web.staff.from_cards import card_of, with_evidence
 from simcare.web.staff.from_diagnosis import gaps_of, incident_of
@@ -59,6 +63,8 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
         anomalies=rows_of(anomalies_of(found.id)),
         hours=hours_of(hours),
         used_at=hours[-1].began_at if hours else None,
+        meters=meters_of(list_meters(found.id, at)),
+        alerts=alerts_of(alerts_of_card(found.id)[:SHOWN_ALERTS]),
     )
     return draw_page(
         request,
@@ -67,6 +73,7 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
         checks=check_choices(get_language() or "en"),
         ways=ways_view(found, latest, staff(request).role),
         deeds=deeds_on(f"card:{found.id}"),
+        may_open=may(staff(request).role, Deed.KEEP_STOCK),
         here="cards",
     )
 
