@@ -10,6 +10,7 @@ from simcare.kernel.outbound import Busy, NotReached, Outbound, configured
 from simcare.operators.connectors.eiotclub import EiotclubConnector
 from simcare.operators.connectors.protocol import MAX_ANSWER_BYTES, Connector
 from simcare.operators.connectors.soracom import SoracomConnector
+from simcare.operators.connectors.twilio import TwilioConnector
 from simcare.operators.errors import UnknownPlatform
 from simcare.operators.values.platforms import Clock, Gate
 
@@ -19,6 +20,7 @@ NOTHING_DONE = (NotReached, Busy)
 CONNECTORS: dict[str, type[Connector]] = {
     EiotclubConnector.kind: EiotclubConnector,
     SoracomConnector.kind: SoracomConnector,
+    TwilioConnector.kind: TwilioConnector,
 }
 
 

@@ -52,6 +52,23 @@ def flag(entry: Entry, name: str) -> bool | None:
     return {"true": True, "1": True, "false": False, "0": False}.get(str(entry.get(name)).lower())
 
 
+def entries(answer: object, name: str) -> list[Entry]:
+    """The objects of the list of that name in an answer."""
+    found = answer.get(name) if isinstance(answer, dict) else None
+    return objects(found)
+
+
+def objects(answer: object) -> list[Entry]:
+    """The objects of an answer that is a list."""
+    return [entry for entry in answer if isinstance(entry, dict)] if isinstance(answer, list) else []
+
+
+def plmn(entry: Entry) -> str:
+    """The network code of `mcc` and `mnc`; an `mnc` of one digit gets its leading zero."""
+    mcc, mnc = text(entry, "mcc"), text(entry, "mnc")
+    return f"{mcc}{mnc.zfill(2)}" if mcc.isdigit() and mnc.isdigit() else ""
+
+
 def unix_time(count: int | None) -> datetime | None:
     """Seconds or milliseconds since 1970; None for nothing or an impossible time."""
     if not count or count < 0:

@@ -9,8 +9,9 @@ from typing import ClassVar
 
 from simcare.kernel.outbound import Outbound
 from simcare.operators.connectors.protocol import Connector
+from simcare.operators.connectors.rest import unknown_is_none
 from simcare.operators.connectors.soracom import events, reading
-from simcare.operators.connectors.soracom.client import SoracomClient, not_found_is_none, sim_id_of
+from simcare.operators.connectors.soracom.client import SoracomClient, sim_id_of
 from simcare.operators.connectors.soracom.commands import SoracomCommands
 from simcare.operators.values.evidence import Evidence
 from simcare.operators.values.platforms import Capabilities, CardFacts, CardRef, Clock, Function, Gate
@@ -66,7 +67,7 @@ class SoracomConnector(SoracomCommands, Connector):
 
     def status(self, card: CardRef) -> list[Evidence]:
         """The SIM with its session, and the history of its states."""
-        sim = not_found_is_none(lambda: self._client.get("/sims/{sim_id}", sim_id=card.iccid))
+        sim = unknown_is_none(lambda: self._client.get("/sims/{sim_id}", sim_id=card.iccid))
         found = reading.status(sim, at=self._now())
         if sim is None:
             return found
