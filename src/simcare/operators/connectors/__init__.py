@@ -12,6 +12,7 @@ from simcare.operators.connectors.emnify import EmnifyConnector
 from simcare.operators.connectors.one_nce import OneNceConnector
 from simcare.operators.connectors.protocol import MAX_ANSWER_BYTES, Connector
 from simcare.operators.connectors.soracom import SoracomConnector
+from simcare.operators.connectors.telnyx import TelnyxConnector
 from simcare.operators.connectors.twilio import TwilioConnector
 from simcare.operators.errors import UnknownPlatform
 from simcare.operators.values.platforms import Clock, Gate
@@ -24,6 +25,7 @@ CONNECTORS: dict[str, type[Connector]] = {
     EmnifyConnector.kind: EmnifyConnector,
     OneNceConnector.kind: OneNceConnector,
     SoracomConnector.kind: SoracomConnector,
+    TelnyxConnector.kind: TelnyxConnector,
     TwilioConnector.kind: TwilioConnector,
 }
 
