@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from simcare.kernel.outbound import Busy, NotReached, Outbound, configured
 from simcare.operators.connectors.eiotclub import EiotclubConnector
 from simcare.operators.connectors.emnify import EmnifyConnector
+from simcare.operators.connectors.hologram import HologramConnector
 from simcare.operators.connectors.one_nce import OneNceConnector
 from simcare.operators.connectors.protocol import MAX_ANSWER_BYTES, Connector
 from simcare.operators.connectors.soracom import SoracomConnector
@@ -23,6 +24,7 @@ NOTHING_DONE = (NotReached, Busy)
 CONNECTORS: dict[str, type[Connector]] = {
     EiotclubConnector.kind: EiotclubConnector,
     EmnifyConnector.kind: EmnifyConnector,
+    HologramConnector.kind: HologramConnector,
     OneNceConnector.kind: OneNceConnector,
     SoracomConnector.kind: SoracomConnector,
     TelnyxConnector.kind: TelnyxConnector,
