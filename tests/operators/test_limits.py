@@ -14,7 +14,7 @@ from simcare.operators.actions.calls import connector_of
 from simcare.operators.errors import PlatformPaused
 from simcare.operators.models import Breaker as BreakerRow
 from simcare.operators.rules import breaker as breaking
-from simcare.operators.rules.budget import Budget, take
+from simcare.operators.rules.budget import Budget, gap_seconds, most_ahead, take
 from simcare.operators.values.platforms import CardRef
 from tests.operators.factories import ICCIDS, make_platform
 from tests.operators.running import Simulator, values
@@ -54,6 +54,21 @@ def test_an_interactive_call_passes_at_once_while_batch_work_goes_on() -> None:
             waits.append(asked.wait_seconds)
         at += timedelta(seconds=0.1)
     assert max(waits) == 0
+
+
+def test_calls_taken_ahead_lose_no_time_and_keep_the_rate_though_who_takes_them_is_late() -> None:
+    """Two workers ask by turns, some 60 ms after they might have."""
+    budget, at, passed = Budget(0, T), T, []
+    for step in range(600):
+        taken = take(budget, calls_per_second=100, interactive=False, at=at, calls=most_ahead(100))
+        budget = taken.budget
+        if taken.wait_seconds == 0:
+            first = (at - T) / SECOND + taken.begins_in_seconds
+            passed += [first + number * gap_seconds(100) for number in range(most_ahead(100))]
+        at += timedelta(seconds=taken.wait_seconds + (0.05, 0.07)[step % 2])
+    assert passed == sorted(passed)
+    assert len(passed) / (passed[-1] - passed[0]) > 97
+    assert max(sum(begin <= each < begin + 1 for each in passed) for begin in passed[::10]) <= 100
 
 
 def test_a_clock_that_steps_back_gives_no_calls() -> None:

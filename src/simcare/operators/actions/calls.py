@@ -20,7 +20,7 @@ from simcare.operators.connectors.protocol import Connector
 from simcare.operators.errors import BadCredentials, OverBudget, PlatformPaused, UnknownPlatform
 from simcare.operators.models import Breaker, CallBudget, Platform
 from simcare.operators.rules import breaker as breaking
-from simcare.operators.rules.budget import Budget, gap_seconds, take
+from simcare.operators.rules.budget import Budget, Taken, gap_seconds, take
 from simcare.operators.values.platforms import Gate
 
 PATIENCE_SECONDS = {True: 5.0, False: 60.0}
@@ -75,14 +75,14 @@ class PlatformGate:
     def take_turn(self) -> None:
         """Wait for a turn. Raises OverBudget where the wait would be longer than the patience."""
         gives_up_at = time.monotonic() + PATIENCE_SECONDS[self._interactive]
-        while (wait_seconds := self.ask_turns(1)) > 0:
+        while (wait_seconds := self.ask_turns(1).wait_seconds) > 0:
             if time.monotonic() + wait_seconds > gives_up_at:
                 raise OverBudget("The rate of %(name)s is used up for now.", name=self._platform.name)
             time.sleep(wait_seconds)
 
     @transaction.atomic
-    def ask_turns(self, calls: int) -> float:
-        """Take turns for so many calls together; how long to wait where there are none yet (0: they are taken)."""
+    def ask_turns(self, calls: int) -> Taken:
+        """Take turns for so many calls together: from when they may pass, or how long to wait where there are none."""
         CallBudget.objects.get_or_create(platform=self._platform, limit_class="calls")
         row = CallBudget.objects.select_for_update().get(platform=self._platform, limit_class="calls")
         taken = take(
@@ -95,7 +95,7 @@ class PlatformGate:
         if taken.wait_seconds == 0:
             row.tokens_milli, row.refilled_at = taken.budget.tokens_milli, taken.budget.refilled_at
             row.save(update_fields=["tokens_milli", "refilled_at"])
-        return taken.wait_seconds
+        return taken
 
     @transaction.atomic
     def keep(self, outcomes: list[bool]) -> None:
@@ -146,11 +146,11 @@ class GateAhead:
         failing = self._gate.admit()
         self._was_failing = failing is not None
         calls = 1 if failing and failing.opened_at else most
-        wait_seconds = self._gate.ask_turns(calls)
-        if wait_seconds > 0:
-            return 0, wait_seconds
+        taken = self._gate.ask_turns(calls)
+        if taken.wait_seconds > 0:
+            return 0, taken.wait_seconds
         with self._changed:
-            first = max(time.monotonic(), self._next)
+            first = max(time.monotonic() + taken.begins_in_seconds, self._next)
             self._times.extend(first + number * self._gap_seconds for number in range(calls))
             self._next = first + calls * self._gap_seconds
             self._changed.notify_all()

@@ -46,8 +46,8 @@ from simcare.operators.values.platforms import CardRef, Function, Receipt
 
 log = logging.getLogger(__name__)
 
-AT_ONCE: Final = 32
-"""Calls under way at a platform from one process."""
+AT_ONCE: Final = 64
+"""Calls under way at a platform from one process, those included that wait for their time."""
 ROUND_SECONDS: Final = 60.0
 """After it, a round lets other platforms begin."""
 REST: Final = timedelta(seconds=5)
