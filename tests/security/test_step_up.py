@@ -28,6 +28,7 @@ WANTS_A_PROOF = {
     "export_begin",
     "export_file",
     "export_take",
+    "key_make",
     "mail_trust_change",
     "mailbox_add",
     "mailbox_password",

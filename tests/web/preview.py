@@ -17,6 +17,7 @@ from tests.web import example_diagnosis as faults
 from tests.web import example_finding as finding
 from tests.web import example_fleet as fleet
 from tests.web import example_jobs as jobs
+from tests.web import example_keys as programs
 from tests.web import example_mail as mail
 from tests.web import example_portal as portal
 from tests.web import example_records as records
@@ -287,6 +288,7 @@ console = [
             "account.html",
             record=records.account_record,
             deeds=records.deeds,
+            may_keep_keys=True,
             here="accounts",
             opinions=structure.opinions,
             asked_in=portal.ASKED_IN,
@@ -297,6 +299,14 @@ console = [
         ),
         name="account",
     ),
+    path("accounts/<int:number>/keys/", shows("keys.html", keys=programs.keys, **programs.page()), name="keys"),
+    path(
+        "accounts/<int:number>/keys/new/",
+        shows("keys.html", keys=programs.keys, new_key="simcare_" + "k3jSpvV7N5" * 4 + "JYg", **programs.page()),
+    ),
+    path("accounts/<int:number>/keys/none/", shows("keys.html", **programs.page())),
+    path("accounts/<int:number>/keys/make/", nothing, name="key_make"),
+    path("accounts/<int:number>/keys/<int:key>/revoke/", nothing, name="key_revoke"),
     path("accounts/<int:number>/terms/", shows("terms.html", here="accounts", **remedies.TERMS_FORM), name="terms"),
     path("accounts/<int:number>/terms/wrong/", shows("terms.html", here="accounts", **remedies.WRONG_TERMS)),
     path("cards/<str:iccid>/packages/open/", nothing, name="package_open"),

@@ -92,6 +92,27 @@ class NotAChoice(AccountError):
     code = "not_a_choice"
 
 
+class NoSuchKey(AccountError):
+    """This key is revoked already."""
+
+    code = "no_such_key"
+    status = 404
+
+
+class BadKeyTerms(AccountError):
+    """A key can't be made like this."""
+
+    code = "bad_key_terms"
+    status = 422
+
+
+class IdempotencyKeyReused(AccountError):
+    """This idempotency key came with another question before. Use a new one for a new question."""
+
+    code = "idempotency_key_reused"
+    status = 422
+
+
 class TooManyTries(AccountError):
     """Too many tries. Wait a quarter of an hour, then try again."""
 

@@ -27,6 +27,7 @@ class Deed(StrEnum):
     SEE_TEAM = "see who works at the desk"
     ADMINISTER = "add colleagues and change what they may do"
     VIEW_AS = "see the desk as a colleague does"
+    KEEP_KEYS = "make and revoke API keys of accounts"
     MANAGE_MAIL = "change mailboxes, addresses and letters"
 
 
@@ -44,6 +45,7 @@ ALLOWED: Final[dict[Deed, frozenset[R]]] = {
     Deed.SEE_TEAM: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.ADMINISTER: frozenset({R.ADMIN}),
     Deed.VIEW_AS: frozenset({R.SUPERVISOR, R.ADMIN}),
+    Deed.KEEP_KEYS: frozenset({R.SUPERVISOR, R.ADMIN}),
     Deed.MANAGE_MAIL: frozenset({R.SUPERVISOR, R.ADMIN}),
 }
 

@@ -23,6 +23,15 @@ class MemberRole(StrEnum):
     VIEWER = "viewer"
 
 
+class Scope(StrEnum):
+    """What an API key may do for its account."""
+
+    CARDS_READ = "cards:read"
+    USAGE_READ = "usage:read"
+    TICKETS_READ = "tickets:read"
+    TICKETS_WRITE = "tickets:write"
+
+
 class LinkKind(StrEnum):
     """What a link opens."""
 
@@ -40,4 +49,5 @@ class Acquaintance:
     language: str
     account_id: int | None = None
     account_name: str = ""
+    email: str = ""
     id: int

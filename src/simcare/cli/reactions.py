@@ -14,7 +14,7 @@ import simcare
 MAP = Path(simcare.__file__).parents[2] / "docs" / "map.md"
 FLOORS = (
     ("roof", ("project",)),
-    ("doors", ("web", "gates", "cli", "world")),
+    ("doors", ("web", "api", "gates", "cli", "world")),
     ("what colleagues are told", ("notifications",)),
     ("the desk", ("support",)),
     ("verdicts", ("diagnosis",)),

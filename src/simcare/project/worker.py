@@ -74,6 +74,7 @@ def desk() -> list[Loop]:
 
 def outside() -> list[Loop]:
     """What waits for others, or is long: operators asked, answers sent, commands taken further, many cards at once."""
+    from simcare.accounts.actions.keys import drop_old_answers
     from simcare.cards.actions.imports import CHANNEL as CARDS
     from simcare.cards.jobs import advance as advance_cards
     from simcare.kernel import clock, limits, outbox
@@ -109,6 +110,7 @@ def outside() -> list[Loop]:
         Loop("usage", "simcare_usage", lambda: keep_ready(clock.now()), breath_seconds=300),
         Loop("alerts", "simcare_usage", lambda: warn_by_time(clock.now()), breath_seconds=60),
         Loop("anomalies", "simcare_usage", lambda: look_for_anomalies(clock.now()), breath_seconds=600),
+        Loop("answers", "simcare_tallies", lambda: drop_old_answers(at=clock.now()), breath_seconds=600),
         Loop("tallies", "simcare_tallies", lambda: limits.drop_old(at=clock.now()), breath_seconds=600),
     ]
 

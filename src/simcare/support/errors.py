@@ -16,6 +16,27 @@ class NoSuchTicket(SupportError):
     status = 404
 
 
+class NotKnownHere(SupportError):
+    """Who asks must be a member or contact of the account, so that the answer reaches somebody we know."""
+
+    code = "not_known_here"
+    status = 422
+
+
+class UnknownCards(SupportError):
+    """This account has no such cards."""
+
+    code = "unknown_cards"
+    status = 422
+
+
+class NotAskedHere(SupportError):
+    """Nobody writes on this ticket. Open a new one."""
+
+    code = "not_asked_here"
+    status = 409
+
+
 class TicketChanged(SupportError):
     """The ticket changed while you wrote. Look at what is new, then send again."""
 

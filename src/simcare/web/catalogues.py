@@ -27,6 +27,7 @@ MAIN: Final = "console"
 
 HOUSE: Final = HERE.parent
 UNSAID: Final = (
+    "api",  # programs, and who writes them, read English
     "cli",  # a person at a shell, and programs, read English
     "kernel/documents",  # for who mends the house; a screen says the summary of the refusal, as for all of these
     "kernel/money.py",

@@ -42,6 +42,8 @@ def no_nul(get_response: Answer) -> Answer:
 
 
 def _has_nul(request: HttpRequest) -> bool:
+    if request.path.startswith("/api/"):
+        return False  # its types say what they take, and refuse the rest as a program expects it
     if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
         return True
     if request.content_type == "application/x-www-form-urlencoded":

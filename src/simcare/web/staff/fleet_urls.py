@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from simcare.web.staff.views import accounts, agreements, alerts, card_jobs, edits, fleet, imports, members, quality
+from simcare.web.staff.views import (
+    accounts,
+    agreements,
+    alerts,
+    card_jobs,
+    edits,
+    fleet,
+    imports,
+    keys,
+    members,
+    quality,
+)
 
 urlpatterns = [
     path("cards/", fleet.cards, name="cards"),
@@ -41,6 +52,9 @@ urlpatterns = [
     path("accounts/<int:number>/", accounts.account, name="account"),
     path("cards/<str:iccid>/packages/open/", alerts.open_package, name="package_open"),
     path("accounts/<int:number>/warn/", alerts.warn, name="warn"),
+    path("accounts/<int:number>/keys/", keys.keys, name="keys"),
+    path("accounts/<int:number>/keys/make/", keys.make, name="key_make"),
+    path("accounts/<int:number>/keys/<int:key>/revoke/", keys.revoke, name="key_revoke"),
     path("accounts/<int:number>/terms/", agreements.terms, name="terms"),
     path("accounts/<int:number>/agree/", agreements.save, name="agreement_save"),
     path("accounts/<int:number>/invite/", members.invite, name="member_invite"),

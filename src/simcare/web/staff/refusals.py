@@ -33,6 +33,7 @@ DEEDS: Final[Mapping[str, str | Promise]] = {
     Deed.SEE_TEAM: _("see who works at the desk"),
     Deed.ADMINISTER: _("add colleagues and change what they may do"),
     Deed.VIEW_AS: _("see the desk as a colleague does"),
+    Deed.KEEP_KEYS: _("make and revoke API keys of accounts"),
     Deed.MANAGE_MAIL: _("change mailboxes, addresses and letters"),
 }
 MEMBER_DEEDS: Final[Mapping[str, str | Promise]] = {

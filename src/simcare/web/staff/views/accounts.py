@@ -92,6 +92,7 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
         alerts=alerts_of(alerts_of_account(number, is_open=True)[:SHOWN]),
         warnings=form_of(chosen_of(account_id=number), usual_at(clock.now())),
         promises=choices(),
+        may_keep_keys=may(staff(request).role, Deed.KEEP_KEYS),
         may_arrange=may(staff(request).role, Deed.ARRANGE),
         deeds=deeds_on(f"account:{number}"),
         here="accounts",
