@@ -19,6 +19,9 @@ from simcare.kernel import clock
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.usage.actions.partitions import make_partitions
 from simcare.usage.models import DayUsage, HourUsage, Meter
+from simcare.webhooks.actions.endpoints import add_endpoint
+from simcare.webhooks.actions.shipping import send_test
+from simcare.webhooks.values import Kind
 from tests.support.factories import make_ticket
 
 HOUR = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -34,6 +37,8 @@ class Program:
     canary: str
     cards: list[Card]
     ticket: int
+    webhook: int = 0
+    delivery: int = 0
     client: Client = field(default_factory=Client)
 
     def get(self, address: str, **query: Any) -> HttpResponse:
@@ -63,7 +68,10 @@ def make_program(name: str, first: int, *, scopes: tuple[Scope, ...] = EVERYTHIN
         made = [_card(account, product, first + number, name) for number in range(cards)]
         ticket = make_ticket(subject=f"{name} offline", text=f"{name} is dark.", email=email, account_id=account.id)
         _, key = make_key(account_id=account.id, name="stock", scopes=scopes, email=email, by="test", at=at)
-    return Program(account, key, name, made, ticket.id)
+        url = f"https://{name.lower()}.example/hook"
+        hook, _ = add_endpoint(account_id=account.id, url=url, kinds=[Kind.CARD_STATE_CHANGED], by="test", at=at)
+        delivery = send_test(account_id=account.id, number=hook.id, at=at)
+    return Program(account, key, name, made, ticket.id, hook.id, delivery.id)
 
 
 def _card(account: Account, product: Product, number: int, label: str) -> Card:

@@ -61,6 +61,13 @@ def test_the_document_is_there_for_everybody() -> None:
         "/api/v1/tickets",
         "/api/v1/tickets/{number}",
         "/api/v1/tickets/{number}/messages",
+        "/api/v1/webhooks",
+        "/api/v1/webhooks/{number}",
+        "/api/v1/webhooks/{number}/deliveries",
+        "/api/v1/webhooks/{number}/deliveries/{delivery}/replay",
+        "/api/v1/webhooks/{number}/secret",
+        "/api/v1/webhooks/{number}/switch",
+        "/api/v1/webhooks/{number}/test",
     ]
     for methods in document["paths"].values():
         for operation in methods.values():
@@ -87,7 +94,8 @@ def test_whatever_is_sent_is_answered_as_the_document_says(case: schemathesis.Ca
 
 def _speak_of_what_there_is(case: schemathesis.Case, program: Program) -> None:
     """Made-up numbers name nothing: every other good case is about a card or ticket of the account."""
-    named: dict[str, Any] = {"iccid": program.cards[0].iccid, "number": program.ticket}
+    number = program.webhook if "webhooks" in case.path else program.ticket
+    named: dict[str, Any] = {"iccid": program.cards[0].iccid, "number": number, "delivery": program.delivery}
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     for name in case.path_parameters or {}:

@@ -144,7 +144,7 @@ def test_of_calls_at_once_with_one_key_one_is_done() -> None:
 
     def call() -> None:
         start.wait()
-        answer = program.__class__(program.account, program.key, "", [], 0).post("/tickets", ASKED, "at-once")
+        answer = Program(program.account, program.key, "", [], 0).post("/tickets", ASKED, "at-once")
         told.append((answer.status_code, answer.content))
         connection.close()
 

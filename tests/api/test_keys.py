@@ -83,6 +83,10 @@ def test_a_key_without_a_scope_is_told_which_one_it_lacks(db: None, missing: Sco
             lambda: program.post("/tickets", {"subject": "Dark", "text": "It is dark."}),
             lambda: program.post(f"/tickets/{program.ticket}/messages", {"text": "Still dark."}),
         ],
+        Scope.WEBHOOKS: [
+            lambda: program.get("/webhooks"),
+            lambda: program.post(f"/webhooks/{program.webhook}/test", {}),
+        ],
     }
     for scope, made in calls.items():
         for call in made:

@@ -7,7 +7,13 @@ import simcare
 
 SOURCE = Path(simcare.__path__[0])
 WIRE = {"httpx", "httpcore", "requests", "urllib3", "aiohttp", "http.client", "urllib.request", "ftplib", "telnetlib"}
-CALLERS = ("operators/connectors/", "messaging/channels/", "notifications/channels/", "kernel/outbound/")
+CALLERS = (
+    "operators/connectors/",
+    "messaging/channels/",
+    "notifications/channels/",
+    "webhooks/channels/",
+    "kernel/outbound/",
+)
 DROPS = "usage/connectors/"
 """FTP is not HTTP: it connects to the address that `access.judged` lets through by the guard's own list (test_drops)."""
 GUARD = "simcare.kernel.outbound"

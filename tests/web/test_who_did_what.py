@@ -32,6 +32,7 @@ ON_A_RECORD = {
     *("card_readings", "card_swap", "card_verdicts"),
     *(
         "hand_over",
+        "keys",
         "macro_preview",
         "party",
         "remedy",

@@ -30,6 +30,7 @@ class Scope(StrEnum):
     USAGE_READ = "usage:read"
     TICKETS_READ = "tickets:read"
     TICKETS_WRITE = "tickets:write"
+    WEBHOOKS = "webhooks"
 
 
 class LinkKind(StrEnum):

@@ -15,7 +15,7 @@ MAP = Path(simcare.__file__).parents[2] / "docs" / "map.md"
 FLOORS = (
     ("roof", ("project",)),
     ("doors", ("web", "api", "gates", "cli", "world")),
-    ("what colleagues are told", ("notifications",)),
+    ("what others are told", ("notifications", "webhooks")),
     ("the desk", ("support",)),
     ("verdicts", ("diagnosis",)),
     ("what cards use", ("usage",)),

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "simcare.diagnosis",
     "simcare.support",
     "simcare.notifications",
+    "simcare.webhooks",
 ]
 MIDDLEWARE = [
     "simcare.web.proxies.real_address",

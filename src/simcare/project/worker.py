@@ -89,6 +89,8 @@ def outside() -> list[Loop]:
     from simcare.usage.actions.drops import CHANNEL as DROPS
     from simcare.usage.actions.uploads import CHANNEL as UPLOADS
     from simcare.usage.jobs import fetch_drops, keep_ready, load_uploads, look_for_anomalies, warn_by_time
+    from simcare.webhooks.actions.endpoints import CHANNEL as WEBHOOKS
+    from simcare.webhooks.actions.shipping import send_due as send_webhooks
 
     return [
         Loop("network-1", outbox.CHANNEL, lambda: outbox.deliver("network", 10)),
@@ -110,6 +112,8 @@ def outside() -> list[Loop]:
         Loop("usage", "simcare_usage", lambda: keep_ready(clock.now()), breath_seconds=300),
         Loop("alerts", "simcare_usage", lambda: warn_by_time(clock.now()), breath_seconds=60),
         Loop("anomalies", "simcare_usage", lambda: look_for_anomalies(clock.now()), breath_seconds=600),
+        Loop("webhooks", WEBHOOKS, lambda: send_webhooks(has_failed=False)),
+        Loop("webhooks-tried", "simcare_webhooks_tried", lambda: send_webhooks(has_failed=True)),
         Loop("answers", "simcare_tallies", lambda: drop_old_answers(at=clock.now()), breath_seconds=600),
         Loop("tallies", "simcare_tallies", lambda: limits.drop_old(at=clock.now()), breath_seconds=600),
     ]

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ("key", models.TextField()),
                 ("fingerprint", models.CharField(help_text="SHA-256 of what was asked", max_length=64)),
                 ("status", models.PositiveSmallIntegerField(default=0)),
-                ("body", models.TextField(default="")),
+                ("body", models.TextField(default="", help_text="sealed (kernel.secrets): it may tell a secret")),
                 ("made_at", models.DateTimeField(db_index=True)),
                 (
                     "account",

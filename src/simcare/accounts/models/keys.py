@@ -49,7 +49,7 @@ class KeptAnswer(models.Model):
     key = models.TextField()
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 of what was asked")
     status = models.PositiveSmallIntegerField(default=0)
-    body = models.TextField(default="")
+    body = models.TextField(default="", help_text="sealed (kernel.secrets): it may tell a secret")
     made_at = models.DateTimeField(db_index=True)
 
     class Meta:

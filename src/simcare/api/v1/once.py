@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from django.http import HttpRequest, HttpResponse
 
 from simcare.accounts.actions.keys import begin_answer, keep_answer
+from simcare.kernel import secrets
 
 if TYPE_CHECKING:
     from simcare.accounts.models import ApiKey
@@ -28,15 +29,21 @@ def once(request: HttpRequest, key: "ApiKey", call: Callable[[], HttpResponse], 
         return call()  # its own types refuse a missing or unfit key
     kept = begin_answer(key=key, asked=asked, fingerprint=_fingerprint(request), at=at)
     if kept.status:
-        return HttpResponse(kept.body, status=kept.status, content_type="application/json", headers={REPLAYED: "true"})
+        told = secrets.unseal(kept.body, owner=_owner(key))
+        return HttpResponse(told, status=kept.status, content_type="application/json", headers={REPLAYED: "true"})
     answer = call()
-    keep_answer(answer=kept, status=answer.status_code, body=answer.content.decode())
+    sealed = secrets.seal(answer.content.decode(), owner=_owner(key))  # it may tell a secret, this once
+    keep_answer(answer=kept, status=answer.status_code, body=sealed)
     return answer
 
 
 def is_fit(asked: str) -> bool:
     """Whether it may be an idempotency key: up to 255 visible characters of ASCII."""
     return 0 < len(asked) <= LONGEST and all("!" <= each <= "~" for each in asked)
+
+
+def _owner(key: "ApiKey") -> str:
+    return f"account:{key.account_id}"
 
 
 def _fingerprint(request: HttpRequest) -> str:

@@ -17,6 +17,8 @@ def _storable(text: str) -> str:
 
 
 MOST_CARDS: Final = 100
+LARGEST: Final = 2**63 - 1
+ONCE: Final = "your own name for this call, such as a UUID: made again, it is done once"
 Iccid = Annotated[str, StringConstraints(pattern=r"^[0-9]{18}[0-9A-Fa-f]{1,2}$")]
 Words = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), AfterValidator(_storable)

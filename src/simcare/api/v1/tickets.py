@@ -23,20 +23,16 @@ if TYPE_CHECKING:
 
 router = Router(tags=["tickets"])
 MOST: Final = 100
-LARGEST: Final = 2**63 - 1
 CHANNEL: Final = "api"
-Number = Annotated[int, Path(ge=1, le=LARGEST)]
-OnceKey = Annotated[
-    shapes.OnceKey,
-    Header(alias=HEADER, description="your own name for this call, such as a UUID: made again, it is done once"),
-]
+Number = Annotated[int, Path(ge=1, le=shapes.LARGEST)]
+OnceKey = Annotated[shapes.OnceKey, Header(alias=HEADER, description=shapes.ONCE)]
 
 
 @router.get("/tickets", response=answers(shapes.TicketPage), auth=ApiKey(Scope.TICKETS_READ), url_name="tickets")
 def list_tickets(
     request: HttpRequest,
     state: Annotated[shapes.TicketState | None, Query()] = None,
-    cursor: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
+    cursor: Annotated[int | None, Query(ge=1, le=shapes.LARGEST)] = None,
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
 ) -> shapes.TicketPage:
     """The tickets of the account, the newest first."""

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 from ninja.errors import HttpError, ValidationError
 
-from simcare.api.v1 import cards, problems, tickets
+from simcare.api.v1 import cards, problems, tickets, webhooks
 from simcare.api.v1.document import Api, parameters_of
 from simcare.api.v1.door import door
 from simcare.kernel.errors import SimcareError
@@ -20,12 +20,15 @@ for the scopes that you need, and shown once.
 - **Refusals** are problems (RFC 9457): `code` is for programs and stays, `detail` is for people.
 - **Writing calls** need an `Idempotency-Key`: the same key with the same question within two days is answered the same,
   and done once.
+- **Webhooks** follow Standard Webhooks: check `webhook-signature` with your secret, answer 2xx within 15 s, and know a
+  message that comes twice by its `webhook-id`.
 - **Limits**: 600 reading and 60 writing calls a minute for a key; `RateLimit` says what is left, a 429 when to go on.
 """
 
 api = Api(title="Simcare", version="1", description=DESCRIPTION, urls_namespace="api", docs_url=None)
 api.add_router("", cards.router)
 api.add_router("", tickets.router)
+api.add_router("", webhooks.router)
 handlers: dict[type[Exception], Any] = {  # the library's type wants one function for every refusal
     SimcareError: problems.of_refusal,
     ValidationError: problems.of_flaws,

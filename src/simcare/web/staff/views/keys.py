@@ -29,6 +29,7 @@ SCOPES: Final[dict[Scope, str | Promise]] = {
     Scope.USAGE_READ: gettext_lazy("read usage"),
     Scope.TICKETS_READ: gettext_lazy("read tickets"),
     Scope.TICKETS_WRITE: gettext_lazy("open tickets and write on them"),
+    Scope.WEBHOOKS: gettext_lazy("set up webhooks"),
 }
 DAYS: Final = (30, 90, 365)
 """How long a key may last; or until it is revoked."""

@@ -1,0 +1,1 @@
+"""How a shipment leaves the house."""
