@@ -232,6 +232,16 @@ def test_an_account_sees_its_own_alerts_only() -> None:
         assert list(alerts_of_account(other.id)) == []
 
 
+def test_who_gets_a_card_is_warned_anew() -> None:
+    first, second = Account.objects.create(name="A"), Account.objects.create(name="B")
+    card = held(make_card(), first)
+    meter(card, used=8_000)
+    assign(card=card, account=second, by="t", at=START)
+    load(line(1, at=START + timedelta(minutes=1)))
+    assert [alert.ended_at is None for alert in alerts_of_account(first.id)] == [False]
+    assert [alert.ended_at is None for alert in alerts_of_account(second.id)] == [True]
+
+
 def test_two_packages_at_a_time_are_refused() -> None:
     card = make_card()
     meter(card)

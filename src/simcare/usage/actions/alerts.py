@@ -158,8 +158,9 @@ _END: Final = """
         AND NOT EXISTS (
             SELECT FROM usage_due due
             WHERE due.meter_id = alert.meter_id AND due.kind = alert.kind AND due.value = alert.value
+                AND due.account_id IS NOT DISTINCT FROM alert.account_id
         )
-"""
+"""  # whoever has the card now is warned anew, and sees nothing of who had it before
 _RAISE: Final = """
     INSERT INTO usage_alert (meter_id, card_id, account_id, kind, value, used_bytes, allowance_bytes, until_at,
         raised_at)
