@@ -17,6 +17,9 @@ from simcare.cards.models import Card, Product
 from simcare.cards.values import CardState
 from simcare.kernel import clock
 from simcare.kernel.tenancy import acting_as_provider
+from simcare.operators.actions.jobs import begin_job
+from simcare.operators.values.jobs import JobWish
+from simcare.operators.values.platforms import Function
 from simcare.usage.actions.partitions import make_partitions
 from simcare.usage.models import DayUsage, HourUsage, Meter
 from simcare.webhooks.actions.endpoints import add_endpoint
@@ -39,6 +42,7 @@ class Program:
     ticket: int
     webhook: int = 0
     delivery: int = 0
+    job: int = 0
     client: Client = field(default_factory=Client)
 
     def get(self, address: str, **query: Any) -> HttpResponse:
@@ -71,7 +75,11 @@ def make_program(name: str, first: int, *, scopes: tuple[Scope, ...] = EVERYTHIN
         url = f"https://{name.lower()}.example/hook"
         hook, _ = add_endpoint(account_id=account.id, url=url, kinds=[Kind.CARD_STATE_CHANGED], by="test", at=at)
         delivery = send_test(account_id=account.id, number=hook.id, at=at)
-    return Program(account, key, name, made, ticket.id, hook.id, delivery.id)
+        wish = JobWish(
+            function=Function.SUSPEND, card_ids=(made[0].id,), account_id=account.id, reason=f"{name} is late"
+        )
+        job = begin_job(wish=wish, key=f"of {name}", actor="customer", by="test", at=at)
+    return Program(account, key, name, made, ticket.id, hook.id, delivery.id, job.id)
 
 
 def _card(account: Account, product: Product, number: int, label: str) -> Card:

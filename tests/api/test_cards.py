@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from simcare.cards.models import Card
+from simcare.usage.models import Alert, Meter
 from tests.api.people import HOUR, Program, make_program
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,25 @@ def test_what_a_card_used_while_it_was_anothers_is_not_told(nordsol: Program, ri
     told = riego.get(f"/cards/{card.iccid}/usage", **asked).json()
     assert (told["points"], told["newest_hour_at"]) == ([], None)
     assert nordsol.get(f"/cards/{card.iccid}/usage", **asked).status_code == 404
+
+
+def test_alerts_are_told_by_the_page_those_of_the_own_account(nordsol: Program, riego: Program) -> None:
+    for program in (nordsol, riego):
+        for meter in Meter.objects.filter(account=program.account).order_by("id"):
+            Alert.objects.create(
+                meter=meter,
+                card=meter.card,
+                account=program.account,
+                kind="used",
+                value=80,
+                used_bytes=8_000,
+                raised_at=HOUR,
+                ended_at=HOUR if meter.card == program.cards[0] else None,
+            )
+    first = nordsol.get("/alerts", limit=2).json()
+    second = nordsol.get("/alerts", limit=2, cursor=first["next_cursor"]).json()
+    told = [alert["iccid"] for page in (first, second) for alert in page["items"]]
+    assert told == [card.iccid for card in reversed(nordsol.cards)]
+    assert second["next_cursor"] is None
+    [over] = nordsol.get("/alerts", is_open="false").json()["items"]
+    assert (over["iccid"], over["kind"], over["value"]) == (nordsol.cards[0].iccid, "used", 80)

@@ -55,9 +55,16 @@ def test_the_document_is_there_for_everybody() -> None:
     document = answer.json()
     assert (answer.status_code, document["openapi"]) == (200, "3.1.0")
     assert sorted(document["paths"]) == [
+        "/api/v1/alerts",
         "/api/v1/cards",
         "/api/v1/cards/{iccid}",
         "/api/v1/cards/{iccid}/usage",
+        "/api/v1/jobs",
+        "/api/v1/jobs/{number}",
+        "/api/v1/jobs/{number}/cards",
+        "/api/v1/jobs/{number}/retry",
+        "/api/v1/jobs/{number}/stop",
+        "/api/v1/jobs/{number}/undo",
         "/api/v1/tickets",
         "/api/v1/tickets/{number}",
         "/api/v1/tickets/{number}/messages",
@@ -94,7 +101,8 @@ def test_whatever_is_sent_is_answered_as_the_document_says(case: schemathesis.Ca
 
 def _speak_of_what_there_is(case: schemathesis.Case, program: Program) -> None:
     """Made-up numbers name nothing: every other good case is about a card or ticket of the account."""
-    number = program.webhook if "webhooks" in case.path else program.ticket
+    kinds = {"webhooks": program.webhook, "jobs": program.job, "tickets": program.ticket}
+    number = next((each for kind, each in kinds.items() if kind in case.path), 0)
     named: dict[str, Any] = {"iccid": program.cards[0].iccid, "number": number, "delivery": program.delivery}
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return

@@ -77,6 +77,9 @@ def test_a_key_without_a_scope_is_told_which_one_it_lacks(db: None, missing: Sco
     iccid = program.cards[0].iccid
     calls = {
         Scope.CARDS_READ: [lambda: program.get("/cards"), lambda: program.get(f"/cards/{iccid}")],
+        Scope.CARDS_WRITE: [
+            lambda: program.post("/jobs", {"function": "reset_session", "reason": "hung", "iccids": [iccid]})
+        ],
         Scope.USAGE_READ: [lambda: program.get(f"/cards/{iccid}/usage")],
         Scope.TICKETS_READ: [lambda: program.get("/tickets"), lambda: program.get(f"/tickets/{program.ticket}")],
         Scope.TICKETS_WRITE: [
@@ -108,7 +111,7 @@ def test_that_a_key_is_used_is_noted_by_the_minute(nordsol: Program, monkeypatch
     [
         {"name": " "},
         {"scopes": []},
-        {"scopes": ["cards:write"]},
+        {"scopes": ["cards:eat"]},
         {"email": "stranger@x.example"},
         {"networks": ["everywhere"]},
     ],

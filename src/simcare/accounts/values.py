@@ -27,6 +27,7 @@ class Scope(StrEnum):
     """What an API key may do for its account."""
 
     CARDS_READ = "cards:read"
+    CARDS_WRITE = "cards:write"
     USAGE_READ = "usage:read"
     TICKETS_READ = "tickets:read"
     TICKETS_WRITE = "tickets:write"

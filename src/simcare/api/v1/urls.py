@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 from ninja.errors import HttpError, ValidationError
 
-from simcare.api.v1 import cards, problems, tickets, webhooks
+from simcare.api.v1 import alerts, cards, jobs, problems, tickets, webhooks
 from simcare.api.v1.document import Api, parameters_of
 from simcare.api.v1.door import door
 from simcare.kernel.errors import SimcareError
@@ -27,6 +27,8 @@ for the scopes that you need, and shown once.
 
 api = Api(title="Simcare", version="1", description=DESCRIPTION, urls_namespace="api", docs_url=None)
 api.add_router("", cards.router)
+api.add_router("", alerts.router)
+api.add_router("", jobs.router)
 api.add_router("", tickets.router)
 api.add_router("", webhooks.router)
 handlers: dict[type[Exception], Any] = {  # the library's type wants one function for every refusal

@@ -70,6 +70,17 @@ def list_jobs(limit: int = 50) -> list[CommandJob]:
     return list(CommandJob.objects.select_related("work").order_by("-id")[:limit])
 
 
+def jobs_of_account(account_id: int, *, before: int | None = None, size: int) -> list[CommandJob]:
+    """The jobs that an account has begun, the newest first, from before a number on."""
+    found = CommandJob.objects.select_related("work").filter(account_id=account_id).order_by("-id")
+    return list((found.filter(id__lt=before) if before else found)[:size])
+
+
+def find_job_of(account_id: int, job_id: int) -> CommandJob | None:
+    """One of them; None for any other."""
+    return CommandJob.objects.select_related("work").filter(account_id=account_id, id=job_id).first()
+
+
 def for_people() -> QuerySet[CommandJob]:
     """Jobs that wait for people: for a second person, or for what is done by hand."""
     by_hand = Command.objects.filter(job=OuterRef("id"), state=CommandState.BY_HAND)

@@ -31,6 +31,14 @@ def alerts_of_account(account_id: int, *, is_open: bool | None = None) -> "Query
     return _narrowed(Alert.objects.filter(account_id=account_id), is_open)
 
 
+def page_of_account(
+    account_id: int, *, is_open: bool | None = None, before: int | None = None, size: int
+) -> list[Alert]:
+    """The same with their cards and packages, from before a number on."""
+    found = alerts_of_account(account_id, is_open=is_open)
+    return list((found.filter(id__lt=before) if before else found)[:size])
+
+
 def alerts_of_card(card_id: int, *, is_open: bool | None = None) -> "QuerySet[Alert]":
     """What was told of a card, the newest first; only what still holds, or no longer does."""
     return _narrowed(Alert.objects.filter(card_id=card_id), is_open)

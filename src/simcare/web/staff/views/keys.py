@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SCOPES: Final[dict[Scope, str | Promise]] = {
     Scope.CARDS_READ: gettext_lazy("read cards"),
+    Scope.CARDS_WRITE: gettext_lazy("suspend and resume cards, and whatever else changes them"),
     Scope.USAGE_READ: gettext_lazy("read usage"),
     Scope.TICKETS_READ: gettext_lazy("read tickets"),
     Scope.TICKETS_WRITE: gettext_lazy("open tickets and write on them"),
