@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 from pathlib import Path
 
 from simulator.server import Server
@@ -22,10 +23,13 @@ def main() -> None:
         world.load(json.loads(options.script.read_text()))
     with Server(("127.0.0.1", options.port), world) as server:
         print(f"simulator: http://127.0.0.1:{server.server_port}", flush=True)  # noqa: T201 the one line it says
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             return
+        finally:
+            world.write()
 
 
 if __name__ == "__main__":

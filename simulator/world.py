@@ -19,6 +19,7 @@ EIOTCLUB_SECRET = "a1b1c1d1"  # noqa: S105 the published test vector's secret
 SORACOM_KEY_ID = "keyId-simulator"
 SORACOM_KEY = "secret-simulator"
 RATE_LIMIT = 10
+SAVED_WITHIN_SECONDS = 0.5
 
 
 @dataclass
@@ -43,6 +44,7 @@ class World:
         self._recent: dict[str, deque[float]] = {}
         self._due: list[tuple[float, Callable[[], None]]] = []
         self._snapshot = snapshot
+        self._saving: threading.Timer | None = None
         if snapshot and snapshot.exists():
             self.load(json.loads(snapshot.read_text()))
 
@@ -123,8 +125,18 @@ class World:
             work()
 
     def save(self) -> None:
-        """Write the cards to the snapshot file, where one is kept."""
-        if self._snapshot:
+        """Write the cards to the snapshot file, where one is kept: many changes of one moment are one writing."""
+        if self._snapshot and self._saving is None:
+            self._saving = threading.Timer(SAVED_WITHIN_SECONDS, self.write)
+            self._saving.daemon = True
+            self._saving.start()
+
+    def write(self) -> None:
+        """Write them now."""
+        with self.lock:
+            self._saving = None
+            if self._snapshot is None:
+                return
             kept: dict[str, Any] = {"cards": [asdict(card) for card in self.cards.values()]}
             beside = self._snapshot.with_suffix(".new")
             beside.write_text(json.dumps(kept))

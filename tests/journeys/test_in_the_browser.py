@@ -1,7 +1,5 @@
 """The whole journey as people see it: a real desk, a real browser, mail over SMTP in and out."""
 
-import email
-import email.policy
 import email.utils
 import re
 import smtplib
@@ -14,28 +12,15 @@ from playwright.sync_api import Locator, Page, expect
 from simcare.world import demo
 from simcare.world.benches._desk import RunningDesk, wait_for
 from simcare.world.sign_ins import SIGN_INS
-from tests.journeys.running import desk, tab
+from tests.journeys.running import PATIENCE_SECONDS, desk, sent_to, sign_in, tab
 
 __all__ = ["desk", "tab"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("embedded database")]
-PATIENCE_SECONDS = 60
 
 
 def _deliver(desk: RunningDesk, mail: EmailMessage, to: str = "support@simcare.example") -> None:
     with smtplib.SMTP("127.0.0.1", desk.mail_port, timeout=20) as server:
         server.send_message(mail, from_addr="someone@place.example", to_addrs=[to])
-
-
-def _sent_to(desk: RunningDesk, address: str) -> EmailMessage:
-    """The last mail that the desk sent to an address, as its SMTP server kept it."""
-
-    def found() -> list[EmailMessage]:
-        files = sorted((desk.var / "postbox").glob("*.eml"))
-        mails = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
-        return [mail for mail in mails if isinstance(mail, EmailMessage) and address in str(mail["To"])]
-
-    wait_for(found, seconds=PATIENCE_SECONDS)
-    return found()[-1]
 
 
 def _settle(desk: RunningDesk) -> None:
@@ -67,11 +52,7 @@ def _take_news_until_visible(tab: Page, row: Locator) -> None:
 def test_a_forwarded_complaint_is_answered_and_the_reply_comes_back(desk: RunningDesk, tab: Page) -> None:
     _settle(desk)
     agent = SIGN_INS[0]
-    tab.goto(desk.url)
-    tab.fill("input[name=login]", agent.email)
-    tab.fill("input[name=password]", agent.password)
-    tab.press("input[name=password]", "Enter")
-    expect(tab.locator("#list")).to_be_visible()
+    sign_in(tab, desk, agent)
 
     told = tomllib.loads((demo.HERE / "mails.toml").read_text())["mails"][0]
     mail = EmailMessage()
@@ -88,7 +69,7 @@ def test_a_forwarded_complaint_is_answered_and_the_reply_comes_back(desk: Runnin
     expect(tab.locator("#composer textarea[name=text]").first).to_have_value(re.compile("8949020000012345671"))
 
     tab.locator("#reply button.primary").click()
-    sent = _sent_to(desk, told["from"])
+    sent = sent_to(desk, told["from"])
     assert sent["In-Reply-To"] == "<second@nordlicht-kameras.example>"
     assert "Auto-Submitted" not in sent
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from simcare.world.benches._desk import RunningDesk, running_desk, wait_for
 from simcare.world.sign_ins import SIGN_INS
 from tests.browsers import open_browser
+from tests.journeys.running import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("embedded database")]
 PATIENCE_MS = 30_000
@@ -53,11 +54,7 @@ def _three(desk: RunningDesk) -> Iterator[list[Page]]:
         browser = open_browser(playwright)
         tabs = [browser.new_context(viewport={"width": 1440, "height": 900}).new_page() for _ in SIGN_INS]
         for tab, person in zip(tabs, SIGN_INS, strict=True):
-            tab.goto(desk.url)
-            tab.fill("input[name=login]", person.email)
-            tab.fill("input[name=password]", person.password)
-            tab.press("input[name=password]", "Enter")
-            expect(tab.locator("#list")).to_be_visible(timeout=PATIENCE_MS)
+            sign_in(tab, desk, person)
         yield tabs
         browser.close()
 

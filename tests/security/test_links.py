@@ -120,11 +120,13 @@ def test_s45_reset_answer_is_constant() -> None:
     """Same status, same bytes, same number of queries; and the medians of 200 times each lie close together."""
     for number in range(200):
         User.objects.create(email=f"known{number}@simcare.example", role=StaffRole.AGENT)
-    known = [_asked(f"known{number}@simcare.example") for number in range(200)]
-    unknown = [_asked(f"other{number}@simcare.example") for number in range(200)]
+    asked = [
+        (_asked(f"known{number}@simcare.example"), _asked(f"other{number}@simcare.example")) for number in range(200)
+    ]  # by turns: a machine that grows slow does so for both
+    known, unknown = zip(*asked, strict=True)
     assert {(status, body) for status, body, _ in known} == {(status, body) for status, body, _ in unknown}
     assert len({body for _, body, _ in known}) == 1
-    medians = [statistics.median(seconds for _, _, seconds in asked) for asked in (known, unknown)]
+    medians = [statistics.median(seconds for _, _, seconds in told) for told in (known, unknown)]
     spread = statistics.median(abs(seconds - medians[0]) for _, _, seconds in known)
     assert abs(medians[0] - medians[1]) < max(3 * spread, 0.002)
 

@@ -96,6 +96,9 @@ def test_late_work_is_done_when_its_time_has_come() -> None:
 def test_cards_outlive_a_restart_in_the_snapshot(tmp_path: Path) -> None:
     file = tmp_path / "cards.json"
     World(snapshot=file).put({"iccid": ICCID, "scenario": "suspended"})
+    ended = time.monotonic() + 10
+    while not file.exists() and time.monotonic() < ended:
+        time.sleep(0.05)
     card = World(snapshot=file).find("eiotclub", ICCID)
     assert card is not None
     assert card.state == "suspended"

@@ -9,12 +9,14 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from simcare.accounts.actions import open_account
 from simcare.accounts.models import Account
 from simcare.cards.actions.stock import assign
 from simcare.cards.events import CardsImported
 from simcare.kernel import outbox
 from simcare.kernel.models import OutboxEvent
 from simcare.kernel.tenancy import acting_as_account, acting_as_provider
+from simcare.usage.actions import ingest as ingesting
 from simcare.usage.actions.adopt import adopt_strays
 from simcare.usage.models import DayUsage, HourUsage, Meter, StrayRecord, UsageFile, UsageRecord
 from simcare.usage.queries.files import flaws_of
@@ -73,6 +75,27 @@ def test_files_of_one_transaction_are_counted_each_by_itself_and_what_they_share
     assert OutboxEvent.objects.filter(name="usage.UsageRolledUp").count() == 2
     assert [each.is_new for each in load_together(second, first, [line(1)])] == [False, False, True]
     assert sums() == (3000,) * 3
+
+
+def _told_to_accounts() -> set[tuple[str, str, int | None]]:
+    names = ["usage.CardUsed", "usage.CardsUsed"]
+    return set(OutboxEvent.objects.filter(name__in=names).values_list("name", "subject", "account_id"))
+
+
+def test_pages_of_accounts_hear_of_their_cards_or_of_many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    nord, sud = (open_account(name=name, by="t", at=AT) for name in ("Nord", "Sud"))
+    cards = [make_card(number) for number in (1, 2, 3, 4)]
+    for card, account in zip(cards, (nord, nord, sud), strict=False):
+        assign(card=card, account=account, by="t", at=AT - timedelta(days=60))
+    few = [line(1, card=1), line(2, card=1), line(3, card=3), line(4, card=4)]
+    load(few)
+    told = {("usage.CardUsed", f"card:{card.id}", account.id) for card, account in ((cards[0], nord), (cards[2], sud))}
+    assert _told_to_accounts() == told, "a card in stock is nobody's"
+    load([*few, "again\n"])
+    assert _told_to_accounts() == told, "nothing new"
+    monkeypatch.setattr(ingesting, "MOST_TOLD", 2)
+    load([line(10 + number, card=number) for number in (1, 2, 3)])
+    assert _told_to_accounts() - told == {("usage.CardsUsed", "cards:", each.id) for each in (nord, sud)}
 
 
 def test_the_same_number_of_another_source_card_or_start_is_another_record() -> None:

@@ -12,11 +12,16 @@ from django.urls import URLPattern, path
 from simcare.accounts.values import MemberRole
 from simcare.web.business.door import Visitor
 from simcare.web.business.frame import around
-from simcare.web.business.records import Allowance, AskedIn, CardList, CardRecord, PersonRow
+from simcare.web.business.records import Allowance, AskedIn, CardList, CardRecord, DeviceRow, PersonRow
+from simcare.web.business.views.jobs import FUNCTIONS
 from simcare.web.business.words import ROLES, name_of
-from simcare.web.staff.fleet import Cell, Choice, ExportView, FleetRow, Progress
+from simcare.web.staff import fleet_words
+from simcare.web.staff.alert_pages import AlertRow, WarningForm
+from simcare.web.staff.fleet import Cell, Choice, ExportView, FlawView, FleetRow, Progress
 from simcare.web.staff.pages import Datum
+from simcare.web.staff.remedy_words import REMEDIES
 from tests.web import example_anomalies as anomalies
+from tests.web import example_jobs as work
 from tests.web import examples
 from tests.web.examples import ICCID, after, before
 
@@ -32,6 +37,17 @@ FILES = (
 )
 HEADS = ("Label", "Product", "Observed")
 COLUMNS = tuple(Choice(name.lower(), name, name in HEADS) for name in (*HEADS, "IMSI", "EID", "Sold on"))
+ALERTS = tuple(
+    AlertRow(
+        kind=kind, value=value, allowance_bytes=50_000_000, raised_at=before(days=age), ended_at=ended, iccid=ICCID
+    )
+    for kind, value, age, ended in (("used", 80, 1, None), ("exhausted", 0, 2, None), ("days", 3, 30, before(days=27)))
+)
+DEVICES = (
+    DeviceRow("Water meter", "AquaRead 5", "BG95-M3", "490154203237518", "Well 7, Birmingham", ICCID),
+    DeviceRow("Camera", "RoadEye 4", "", "", "B96", ""),
+)
+DEEDS = ("stop", "retry", "undo", "approve", "refuse")
 STATES = (Choice("active", "Active"), Choice("suspended", "Suspended"))
 
 
@@ -41,7 +57,8 @@ def cards(count: int = 2, words: str = "", *, is_too_short: bool = False) -> Car
         FleetRow(2, "8944200000033344477", "suspended", cells("", "Meter 50 MB", None)),
     )
     files = FILES if count else ()
-    return CardList(rows[:count], HEADS, count, 1_000, words, is_too_short, STATES, STATES, COLUMNS, files)
+    every = CardList(rows[:count], HEADS, count, 1_000, words, is_too_short, STATES, STATES, COLUMNS, files)
+    return replace(every, act_on_all_url="/portal/work/new/?all=1")
 
 
 def cells(*values: object) -> tuple[Cell, ...]:
@@ -52,6 +69,7 @@ def cells(*values: object) -> tuple[Cell, ...]:
 
 def card() -> CardRecord:
     return CardRecord(
+        id=1,
         subject="card:1",
         iccid=ICCID,
         state="active",
@@ -103,6 +121,49 @@ def shows(template: str, who: Visitor = WHO, **context: object) -> View:
     return view
 
 
+def _alerts(nothing: View) -> list[URLPattern]:
+    """The pages of alerts."""
+    told = {"holding": ALERTS[:2], "past": ALERTS[2:], "here": "alerts"}
+    form = WarningForm(used="80, 95", left="10", days="3", is_own=True)
+    return [
+        path("portal/alerts/", shows("alerts.html", warnings=form, may_choose=True, **told), name="alerts"),
+        path("portal/alerts/warn/", nothing, name="warn"),
+        path("portal/alerts/none/", shows("alerts.html", warnings=WarningForm(used="80"), here="alerts")),
+    ]
+
+
+def _equipment(nothing: View) -> list[URLPattern]:
+    """The pages of devices."""
+    flaws = (FlawView(7, "ICCID", str(fleet_words.FLAWS["card_unknown"]) % {"given": ICCID}),)
+    listed = {"devices": DEVICES, "may_register": True, "here": "equipment"}
+    return [
+        path("portal/equipment/", shows("equipment.html", flaws=flaws, **listed), name="equipment"),
+        path("portal/equipment/register/", nothing, name="equipment_register"),
+        path("portal/equipment/list/", nothing, name="equipment_list"),
+        path("portal/equipment/none/", shows("equipment.html", may_register=True, here="equipment")),
+        path("portal/equipment/nothing/", shows("equipment.html", words="acme", may_register=True, here="equipment")),
+    ]
+
+
+def _work(nothing: View) -> list[URLPattern]:
+    """The pages of work on many cards."""
+    deeds = [(name.value, REMEDIES[name].name, name == "suspend") for name in FUNCTIONS]
+    page = {"rows": work.rows, "shown": "failed", "here": "jobs"}
+    new = {"seen": work.outlook, "kept": [("all", "1")], "deeds": deeds, "key": "k", "here": "jobs"}
+    waits = {"job": lambda: work.job("waiting"), "may_decide": True, "here": "jobs"}
+    return [
+        path("portal/work/", shows("jobs.html", jobs=work.jobs, here="jobs"), name="jobs"),
+        path("portal/work/none/", shows("jobs.html", here="jobs")),
+        path("portal/work/new/", shows("job_new.html", **new), name="job_new"),
+        path("portal/work/new/none/", shows("job_new.html", **(new | {"seen": work.nothing_to_do}))),
+        path("portal/work/begin/", nothing, name="job_begin"),
+        path("portal/work/<int:number>/", shows("job.html", job=work.job, **page), name="job"),
+        path("portal/work/done/", shows("job.html", job=lambda: work.job("done"), **page)),
+        path("portal/work/waiting/", shows("job.html", **waits)),
+        *(path(f"portal/work/<int:number>/{deed}/", nothing, name=f"job_{deed}") for deed in DEEDS),
+    ]
+
+
 def routes(nothing: View) -> list[URLPattern]:
     viewer = replace(WHO, role=MemberRole.VIEWER, others=())
     asked_in = [AskedIn(3, "kim@brightwater.example", "Support", after(days=6))]
@@ -111,8 +172,15 @@ def routes(nothing: View) -> list[URLPattern]:
         path("portal/cards/", shows("cards.html", fleet=cards, may_export=True, here="cards"), name="cards"),
         path("portal/cards/file/", nothing, name="export"),
         path("portal/files/<int:number>/", nothing, name="file"),
-        path("portal/cards/<str:iccid>/", shows("card.html", record=card, may_check=True, here="cards"), name="card"),
+        path(
+            "portal/cards/<str:iccid>/",
+            shows("card.html", record=card, may_check=True, may_change=True, here="cards"),
+            name="card",
+        ),
         path("portal/cards/<str:iccid>/check/", nothing, name="card_check"),
+        *_work(nothing),
+        *_alerts(nothing),
+        *_equipment(nothing),
         path("portal/tickets/", shows("tickets.html", tickets=examples.rows, here="tickets"), name="tickets"),
         path("portal/people/", shows("people.html", may_manage=True, **managing), name="people"),
         path("portal/people/invite/", nothing, name="invite"),

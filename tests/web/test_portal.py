@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from simcare.accounts.actions import add_member, open_account
@@ -170,6 +171,23 @@ def test_an_account_has_a_file_made_of_its_own_cards_and_nobody_else_reads_it(ac
     assert OURS not in _read(eve, f"/portal/files/{made.id}/", 404)
     with acting_as_account(Account.objects.get(name="Canary Ltd").id):
         assert not CardExport.objects.exists()
+
+
+def test_a_member_registers_devices_one_by_one_and_by_a_list(account: Account) -> None:
+    support, viewer = _member(account, MemberRole.SUPPORT), _member(account, MemberRole.VIEWER)
+    one = {"iccid": OURS, "kind": "camera", "place": "B96"}
+    viewer.post("/portal/equipment/register/", one)
+    assert "No devices yet" in _read(viewer, "/portal/equipment/")
+    support.post("/portal/equipment/register/", one)
+    assert "1 device is registered." in _read(support, "/portal/equipment/")
+    listed = f"card,device\n{OURS},meter\n{THEIRS},meter\n".encode()
+    support.post("/portal/equipment/list/", {"file": SimpleUploadedFile("devices.csv", listed)})
+    page = _read(support, "/portal/equipment/")
+    assert f"None of your cards has the number {THEIRS}." in page
+    assert "meter" in _read(viewer, f"/portal/cards/{OURS}/")
+    assert f"None of your cards has the number {THEIRS}." not in _read(support, "/portal/equipment/"), "said once"
+    support.post("/portal/equipment/list/", {})
+    assert "Choose a file first." in _read(support, "/portal/equipment/")
 
 
 def test_who_acts_for_two_accounts_sees_one_at_a_time(account: Account) -> None:

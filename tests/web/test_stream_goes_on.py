@@ -23,13 +23,14 @@ def _marks(stream: Stream, until: str) -> list[str]:
 
 def test_a_page_that_comes_back_hears_what_it_missed_once(streams: Streams) -> None:
     token = give_pass(account_id=None, sign_in_id=0)
-    first = streams.follow(token)
+    first, watcher = streams.follow(token), streams.follow(token)
     say(1)
     mark = _marks(first, "ticket:1")[-1]
     first.line.close()
     say(2)
     say(3)
-    watcher = streams.follow(token)  # when it hears of its own event, the server has heard of the others
+    while watcher.hear() != "ticket:3":
+        pass
     assert streams.ask(token, **{"Last-Event-ID": mark}).status == 200
     back = streams.opened[-1]
     assert [back.hear(), back.hear()] == ["ticket:2", "ticket:3"]

@@ -65,12 +65,18 @@ class MemberDeed(StrEnum):
     """Something that not every member of an account may do in its portal. All of them see its cards and tickets."""
 
     CHECK_CARDS = "have cards checked"
+    CHANGE_CARDS = "suspend, resume and reset cards"
+    REGISTER_EQUIPMENT = "say which device works with which card"
+    CHOOSE_WARNINGS = "choose when people are warned"
     EXPORT = "take cards out as a file"
     MANAGE_PEOPLE = "invite colleagues and change what they may do"
 
 
 MEMBERS_ALLOWED: Final[dict[MemberDeed, frozenset[M]]] = {
     MemberDeed.CHECK_CARDS: frozenset({M.OWNER, M.SUPPORT}),
+    MemberDeed.CHANGE_CARDS: frozenset({M.OWNER, M.SUPPORT}),
+    MemberDeed.REGISTER_EQUIPMENT: frozenset({M.OWNER, M.SUPPORT}),
+    MemberDeed.CHOOSE_WARNINGS: frozenset({M.OWNER, M.SUPPORT}),
     MemberDeed.EXPORT: frozenset({M.OWNER, M.SUPPORT, M.FINANCE}),
     MemberDeed.MANAGE_PEOPLE: frozenset({M.OWNER}),
 }

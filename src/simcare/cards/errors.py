@@ -77,3 +77,10 @@ class NoSuchExport(CardsError):
 
     code = "no_such_export"
     status = 404
+
+
+class EquipmentUnreadable(CardsError):
+    """This is no list of devices."""
+
+    code = "equipment_unreadable"
+    status = 422

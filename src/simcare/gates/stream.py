@@ -31,9 +31,12 @@ from simcare.kernel import clock, streams
 from simcare.kernel.boot import boot
 from simcare.kernel.recent import Heard, Recent
 from simcare.kernel.streams import Pass, read_pass
+from simcare.usage.events import CardsUsed, CardUsed
 
 HEARTBEAT_SECONDS: Final = 10
 LOST: Final = json.dumps({"name": "lost", "subject": ""})
+FOR_ACCOUNTS: Final = {CardUsed.event_name(), CardsUsed.event_name()}
+"""Told to the pages of accounts alone: the provider's people would hear of every card that is used."""
 MOST_UNREAD: Final = 200
 """A page that reads slower than this is told to look at everything again."""
 OTHER_NAME: Final = {"localhost": "127.0.0.1", "127.0.0.1": "localhost"}
@@ -131,8 +134,9 @@ class Exchange:
     def _tell_all(self, event: dict[str, object]) -> None:
         told = json.dumps({"name": event["name"], "subject": event["subject"]})
         heard = self.recent.add(told, event["account_id"])
+        is_for_all = event["name"] not in FOR_ACCOUNTS
         for listener in self.listeners:
-            if listener.may_hear.covers(event["account_id"]):
+            if listener.may_hear.covers(event["account_id"]) and (is_for_all or listener.may_hear.account_id):
                 listener.tell(heard)
 
 

@@ -17,6 +17,20 @@ class UsageRolledUp(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CardUsed(Event):
+    """New records of a card stand in its sums and its meter; told to the pages of its account."""
+
+    card_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardsUsed(Event):
+    """The same of many cards of an account at once: each of its cards may be one."""
+
+    account_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class UsageUnloaded(Event):
     """A file was a mistake: what it had added is in no sum any more."""
 

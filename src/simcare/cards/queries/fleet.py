@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from simcare.accounts.models import Account
 from simcare.cards.errors import NoSuchCard
@@ -55,6 +57,15 @@ def state_history(card_id: int, limit: int = 50) -> list[CardStateChange]:
 def equipment_of(card_id: int) -> list[Equipment]:
     """The devices a card works in."""
     return list(Equipment.objects.filter(card_id=card_id).select_related("supplier"))
+
+
+def list_equipment(account_id: int, *, words: str = "", after: int = 0, size: int) -> list[Equipment]:
+    """Devices of an account, from behind one on; words are part of any of what is told of a device or of its card."""
+    found = Equipment.objects.filter(account_id=account_id, id__gt=after).select_related("card")
+    for word in words.split():
+        told = [Q(**{f"{name}__icontains": word}) for name in ("kind", "model", "module", "imei", "place")]
+        found = found.filter(reduce(or_, told, Q(card__iccid__contains=word.upper())))
+    return list(found.order_by("id")[:size])
 
 
 def list_products() -> list[Product]:

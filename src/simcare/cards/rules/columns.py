@@ -53,15 +53,16 @@ def is_header(row: Sequence[str]) -> bool:
 
 
 def _by_header(name: str) -> str:
-    plain = _plain(name)
-    return next((field for field, names in _NAMES.items() if plain in names), "")
+    said = plain(name)
+    return next((field for field, names in _NAMES.items() if said in names), "")
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A name without case, marks and doubled blanks, to compare it with others."""
     return _SEPARATORS.sub(" ", unicodedata.normalize("NFKC", name)).strip().casefold()
 
 
-_NAMES: Final = {field: frozenset(map(_plain, words)) | {_plain(field)} for field, words in WORDS.items()}
+_NAMES: Final = {field: frozenset(map(plain, words)) | {plain(field)} for field, words in WORDS.items()}
 
 
 def _take(found: dict[str, int], field: str, sample: Sequence[Sequence[str]], fits: Callable[[str], bool]) -> None:

@@ -34,6 +34,7 @@ FLAWS: Final[Mapping[str, str]] = {
     "dealer_unknown": "there is no dealer called %(given)s",
     "twice_in_file": "this card stands in line %(given)s already",
     "in_stock": "this card is in stock already",
+    "card_unknown": "the account has no card %(given)s",
 }
 """What may be wrong with a row, in English; pages say the same words in the reader's language."""
 WARNINGS: Final = frozenset({"check_digit"})
@@ -111,6 +112,11 @@ def cells_of(row: Sequence[str], mapping: Mapping[str, int], fixed: Mapping[str,
     return {name: named.get(name) or fixed.get(name, "") for name in COLUMNS}
 
 
+def is_rounded(text: str) -> bool:
+    """Whether a spreadsheet has rounded a number and lost its digits."""
+    return bool(_ROUNDED.fullmatch(text))
+
+
 def read_row(line: int, cells: Mapping[str, str], known: Known) -> StockRow:
     """The row with all its flaws."""
     row = StockRow(line=line, label=cells["label"][:200], batch=cells["batch"][:100])
@@ -145,7 +151,7 @@ def _read_identifiers(row: StockRow, cells: Mapping[str, str]) -> None:
         given = cells[name]
         if not given:
             continue
-        if _ROUNDED.fullmatch(given):
+        if is_rounded(given):
             row.blame(name, "iccid_rounded", given)
             continue
         try:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db import IntegrityError, transaction
 
@@ -16,7 +17,7 @@ from simcare.kernel import outbox, points
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.usage.actions import staging
 from simcare.usage.actions.alerts import settle
-from simcare.usage.events import UsageRolledUp
+from simcare.usage.events import CardsUsed, CardUsed, UsageRolledUp
 from simcare.usage.models import BadLine, SavedMapping, UsageFile, UsageSource
 from simcare.usage.rules.cdr import CdrReading
 from simcare.usage.rules.mapped import MappedReading
@@ -25,6 +26,9 @@ from simcare.usage.values import Flaw, Layout
 
 Pieces = Callable[[], Iterable[bytes]]
 """Opens a file anew and gives its bytes piece by piece: it is read twice, for its hash and for its records."""
+
+MOST_TOLD: Final = 200
+"""Cards that are told one by one; of more, their accounts are told."""
 
 
 @dataclass(frozen=True)
@@ -142,9 +146,19 @@ def _load(files: Sequence[tuple[UsageFile, Pieces]], mapping: SavedMapping | Non
     points.reach("usage.ingest.stored")
     staging.advance_sums()
     settle(at)
+    _tell_accounts()
     staging.close_stage()
     for file, _ in files:
         _note(file, readings[file.pk], impossible[file.pk], stored.get(file.pk, staging.Stored()))
+
+
+def _tell_accounts() -> None:
+    """Open pages of accounts follow their cards: each card is told when few have something new, else each account."""
+    cards = staging.touched_cards(MOST_TOLD)
+    if cards is None:
+        outbox.publish_many((CardsUsed(account_id=each), "cards:", each) for each in staging.touched_accounts())
+    else:
+        outbox.publish_many((CardUsed(card_id=card), f"card:{card}", account) for account, card in cards)
 
 
 def _note(file: UsageFile, reading: Reading, impossible: list[Flaw], stored: staging.Stored) -> None:

@@ -137,6 +137,17 @@ def advance_sums() -> None:
     execute(_METERS)
 
 
+def touched_cards(most: int) -> list[tuple[int, int]] | None:
+    """Which cards of which accounts have something new, as (account, card); None when there are more than `most`."""
+    found = _rows(f"{_TOUCHED.format(columns='account_id, card_id')} LIMIT {int(most) + 1}")
+    return None if len(found) > most else [(account_id, card_id) for account_id, card_id in found]
+
+
+def touched_accounts() -> list[int]:
+    """Whose cards have something new."""
+    return [account_id for (account_id,) in _rows(_TOUCHED.format(columns="account_id"))]
+
+
 def lock_sums() -> None:
     """Wait until no other transaction moves days, meters or alerts, and let none before this one ends."""
     execute("SELECT pg_advisory_xact_lock(23151)")
@@ -270,6 +281,7 @@ _TOTALS: Final = """
     SELECT file_id, sum(record_count), count(DISTINCT card_id), sum(used_bytes)::bigint, min(from_at), max(until_at)
     FROM usage_sums GROUP BY file_id
 """
+_TOUCHED: Final = "SELECT DISTINCT {columns} FROM usage_sums WHERE account_id <> 0"
 _HOURS: Final = """
     INSERT INTO usage_hourusage AS hour (card_id, hour_at, account_id, used_bytes, record_count)
     SELECT card_id, hour_at, account_id, sum(used_bytes)::bigint, sum(record_count)

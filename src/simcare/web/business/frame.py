@@ -30,6 +30,9 @@ class Place:
 
 PLACES = (
     Place("cards", _("Cards"), "smartphone"),
+    Place("jobs", _("Work on cards"), "list-checks"),
+    Place("equipment", _("Equipment"), "hard-drive"),
+    Place("alerts", _("Alerts"), "bell"),
     Place("tickets", _("Tickets"), "inbox"),
     Place("people", _("People"), "users"),
 )

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from simcare.cards.values import Filters
-from simcare.web.business.records import Allowance
+from simcare.web.business.records import Allowance, DeviceRow
 from simcare.web.staff import from_fleet as fleet
 from simcare.web.staff.pages import Datum
 
@@ -21,6 +21,11 @@ def filters_of(said: QueryDict, account_id: int) -> Filters:
     """The filters that an address names, of those that are an account's to ask."""
     asked = fleet.filters_of(said)
     return Filters(words=asked.words, state=asked.state, product_id=asked.product_id, account_id=account_id)
+
+
+def asked_of(filters: Filters) -> dict[str, str]:
+    """The filters as they stand in an address; whose cards they are is not asked there."""
+    return {name: value for name, value in fleet.query_of(filters).items() if name != "account"}
 
 
 def allowance_of(meter: "Meter | None") -> Allowance | None:
@@ -42,6 +47,12 @@ def facts_of(card: "Card") -> tuple[Datum, ...]:
 def equipment_of(devices: "list[Equipment]") -> tuple[Datum, ...]:
     """The devices that the card works in."""
     return tuple(datum for device in devices for datum in _device(device))
+
+
+def row_of_device(device: "Equipment") -> DeviceRow:
+    """A device in the list of the account's."""
+    iccid = device.card.iccid if device.card else ""
+    return DeviceRow(device.kind, device.model, device.module, device.imei, device.place, iccid)
 
 
 def _device(device: "Equipment") -> Iterator[Datum]:

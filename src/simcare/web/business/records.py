@@ -22,6 +22,8 @@ class CardList:
     products: tuple[Choice, ...] = ()
     columns: tuple[Choice, ...] = ()
     files: tuple[ExportView, ...] = ()
+    act_on_all_url: str = ""
+    """Where all that match are changed; empty for who may not."""
 
     @property
     def is_making_files(self) -> bool:
@@ -51,6 +53,7 @@ class Allowance:
 class CardRecord:
     """One card with what its account may know of it."""
 
+    id: int
     subject: str
     """What events call it."""
     iccid: str
@@ -65,6 +68,18 @@ class CardRecord:
     states: tuple[tuple[str, datetime], ...]
     tickets: tuple[TicketRow, ...]
     equipment: tuple[Datum, ...]
+
+
+@dataclass(frozen=True)
+class DeviceRow:
+    """A device of the account, and the card it works with; none where the card has another by now."""
+
+    kind: str
+    model: str
+    module: str
+    imei: str
+    place: str
+    iccid: str
 
 
 @dataclass(frozen=True)

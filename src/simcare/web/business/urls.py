@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from simcare.web.business.views import cards, files, people, tickets
+from simcare.web.business.views import alerts, cards, equipment, files, jobs, people, tickets
 
 app_name = "business"
 urlpatterns = [
@@ -12,6 +12,20 @@ urlpatterns = [
     path("cards/<str:iccid>/", cards.card, name="card"),
     path("cards/<str:iccid>/check/", cards.check, name="card_check"),
     path("files/<int:number>/", files.file, name="file"),
+    path("work/", jobs.jobs, name="jobs"),
+    path("work/new/", jobs.job_new, name="job_new"),
+    path("work/begin/", jobs.job_begin, name="job_begin"),
+    path("work/<int:number>/", jobs.job, name="job"),
+    path("work/<int:number>/stop/", jobs.job_stop, name="job_stop"),
+    path("work/<int:number>/retry/", jobs.job_retry, name="job_retry"),
+    path("work/<int:number>/undo/", jobs.job_undo, name="job_undo"),
+    path("work/<int:number>/approve/", jobs.job_approve, name="job_approve"),
+    path("work/<int:number>/refuse/", jobs.job_refuse, name="job_refuse"),
+    path("equipment/", equipment.equipment, name="equipment"),
+    path("equipment/register/", equipment.register, name="equipment_register"),
+    path("equipment/list/", equipment.register_list, name="equipment_list"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/warn/", alerts.warn, name="warn"),
     path("tickets/", tickets.tickets, name="tickets"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),

@@ -27,6 +27,10 @@ class ShareRow:
     why: str = ""
 
     @property
+    def is_by_hand(self) -> bool:
+        return self.how == "by_hand"
+
+    @property
     def way(self) -> str:
         return str(WAYS[self.how])
 

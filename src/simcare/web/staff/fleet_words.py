@@ -46,6 +46,7 @@ FLAWS: Mapping[str, str | Promise] = {
     "dealer_unknown": _("There is no dealer called %(given)s."),
     "twice_in_file": _("This card stands in line %(given)s already."),
     "in_stock": _("This card is in stock already."),
+    "card_unknown": _("None of your cards has the number %(given)s."),
 }
 
 FLAW_KINDS: Mapping[str, str | Promise] = {
@@ -64,6 +65,7 @@ FLAW_KINDS: Mapping[str, str | Promise] = {
     "dealer_unknown": _("Unknown dealer"),
     "twice_in_file": _("Twice in this file"),
     "in_stock": _("In stock already"),
+    "card_unknown": _("Unknown card"),
 }
 
 WORK: dict[str, Word] = {

@@ -146,6 +146,7 @@ DEEDS: Words = {
     "cards.edit_started": _("Edit of many cards started"),
     "cards.edit_stopped": _("Edit of many cards stopped"),
     "cards.edited": _("Cards edited"),
+    "equipment.registered": _("Devices registered"),
     "cards.export_asked": _("Export of cards asked for"),
     "cards.export_stopped": _("Export of cards stopped"),
     "cards.import_dropped": _("Import of cards dropped"),

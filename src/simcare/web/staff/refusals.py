@@ -38,6 +38,9 @@ DEEDS: Final[Mapping[str, str | Promise]] = {
 }
 MEMBER_DEEDS: Final[Mapping[str, str | Promise]] = {
     MemberDeed.CHECK_CARDS: _("have cards checked"),
+    MemberDeed.CHANGE_CARDS: _("suspend, resume and reset cards"),
+    MemberDeed.REGISTER_EQUIPMENT: _("say which device works with which card"),
+    MemberDeed.CHOOSE_WARNINGS: _("choose when people are warned"),
     MemberDeed.EXPORT: _("take cards out as a file"),
     MemberDeed.MANAGE_PEOPLE: _("invite colleagues and change what they may do"),
 }

@@ -1,11 +1,17 @@
 """Benches: each file is one, with `run(options) -> Result`. It measures a promise and says whether it is kept."""
 
 import resource
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 Options = Mapping[str, str]
+
+
+def percentile(took: Sequence[float], percent: int) -> float:
+    """So many of a hundred took no longer."""
+    ordered = sorted(took)
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +24,28 @@ class RunningDesk:
     """A desk that answers."""
 
     var: Path
-    url: str
-    mail_port: int
+    ports: Mapping[str, int]
     process: subprocess.Popen[str]
+
+    @property
+    def url(self) -> str:
+        """Where people open it."""
+        return f"http://localhost:{self.ports['--port']}"
+
+    @property
+    def mail_port(self) -> int:
+        """Where it takes mail by SMTP."""
+        return self.ports["--mail-port"]
+
+    @property
+    def stream_port(self) -> int:
+        """Where open pages hear what happens."""
+        return self.ports["--stream-port"]
+
+    @property
+    def simulator_port(self) -> int:
+        """Where the operators' platforms are played."""
+        return self.ports["--simulator-port"]
 
     def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
         """A connection of the owner, to count with; sees every account."""
@@ -76,7 +95,7 @@ def running_desk(*, demo: bool = False, var: Path | None = None) -> Iterator[Run
         )
         try:
             _wait_until_up(process)
-            yield RunningDesk(var, f"http://localhost:{ports['--port']}", ports["--mail-port"], process)
+            yield RunningDesk(var, ports, process)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)

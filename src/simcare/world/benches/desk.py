@@ -26,7 +26,7 @@ import click
 import psycopg
 
 import simcare
-from simcare.world.benches import Options, Result
+from simcare.world.benches import Options, Result, percentile
 from simcare.world.benches._desk import RunningDesk, running_desk
 
 if TYPE_CHECKING:
@@ -169,12 +169,6 @@ def _bare(database: psycopg.Connection[tuple[Any, ...]]) -> float:
         database.execute(BARE).fetchall()
         took.append((time.perf_counter() - began) * 1000)
     return percentile(took, 95)
-
-
-def percentile(took: Sequence[float], percent: int) -> float:
-    """So many of a hundred took no longer."""
-    ordered = sorted(took)
-    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
 
 
 def _result(options: Options, tickets: int, large: Run, even: Run | None) -> Result:

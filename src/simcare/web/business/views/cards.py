@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from simcare.accounts.permissions import MemberDeed
@@ -20,7 +22,7 @@ from simcare.usage.queries.found import last_week
 from simcare.web.business.door import back, deed, needs, page, visitor
 from simcare.web.business.errors import CheckedOften
 from simcare.web.business.frame import draw_page, stream_url
-from simcare.web.business.from_cards import allowance_of, equipment_of, facts_of, filters_of
+from simcare.web.business.from_cards import allowance_of, asked_of, equipment_of, facts_of, filters_of
 from simcare.web.business.records import CardList, CardRecord
 from simcare.web.staff import fleet_words
 from simcare.web.staff.around import page_behind
@@ -47,7 +49,7 @@ CHECKS_AN_HOUR: Final = 60
 def cards(request: HttpRequest) -> HttpResponse:
     """The account's cards, by words and state."""
     who, said = visitor(request), request.GET
-    may_export = who.may(MemberDeed.EXPORT)
+    may_export, may_change = who.may(MemberDeed.EXPORT), who.may(MemberDeed.CHANGE_CARDS)
     filters = filters_of(said, who.account_id)
     chosen = tuple(name for name in COLUMNS if name in said.getlist("columns")) or SHOWN
     found = lists.list_page(filters, after=said.get("after", "")[:19], size=SIZE)
@@ -58,6 +60,9 @@ def cards(request: HttpRequest) -> HttpResponse:
         most_counted=MOST_COUNTED,
         words=filters.words,
         is_too_short=lists.is_too_short(filters.words),
+        act_on_all_url=f"{reverse('business:job_new')}?{urlencode({'all': 1, **asked_of(filters)})}"
+        if may_change
+        else "",
         files=tuple(export_of(each) for each in exports_of_account(who.account_id)) if may_export else (),
         products=choices(((each.id, each.name) for each in fleet.list_products()), filters.product_id),
         columns=tuple(Choice(name, str(fleet_words.COLUMNS[name]), name in chosen) for name in COLUMNS),
@@ -80,6 +85,7 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
     latest = verdicts.find_latest(found.id)
     hours = last_week(found.id, at, zone=visitor(request).user.zone)
     record = CardRecord(
+        id=found.id,
         subject=f"card:{found.id}",
         iccid=found.iccid,
         state=found.state,
@@ -94,7 +100,14 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
         tickets=tuple(ticket_row(line) for line in tickets_of_card(found.id)),
         equipment=equipment_of(fleet.equipment_of(found.id)),
     )
-    return draw_page(request, "card.html", record=record, may_check=_may_check(request), here="cards")
+    return draw_page(
+        request,
+        "card.html",
+        record=record,
+        may_check=_may_check(request),
+        may_change=visitor(request).may(MemberDeed.CHANGE_CARDS),
+        here="cards",
+    )
 
 
 @deed

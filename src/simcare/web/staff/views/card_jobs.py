@@ -66,8 +66,8 @@ def job_new(request: HttpRequest) -> HttpResponse:
 def job_begin(request: HttpRequest) -> HttpResponse:
     """Begin it, or ask the second person. The number of cards was typed, so that nobody means fewer than he hits."""
     told = request.POST
-    count = _count(told.get("count", ""))
-    if _count(told.get("typed", "")) != count:
+    count = count_typed(told.get("count", ""))
+    if count_typed(told.get("typed", "")) != count:
         raise JobImpossible("Type the number of cards to confirm: %(count)s.", count=count)
     job = actions.begin_job(
         wish=_wish(request, told.get("function", "")),
@@ -193,7 +193,7 @@ def _wish(request: HttpRequest, function: str) -> JobWish:
     try:
         card_ids = chosen(told.getlist("card"), told.get("all", ""))
     except EditImpossible as refusal:
-        raise JobImpossible(refusal.words) from refusal
+        raise JobImpossible("Choose some cards first.") from refusal
     message = told.get("message", "").strip()
     return JobWish(
         function=Function(function),
@@ -204,7 +204,7 @@ def _wish(request: HttpRequest, function: str) -> JobWish:
     )
 
 
-def _count(typed: str) -> int:
+def count_typed(typed: str) -> int:
     """A number of cards, with or without signs between its digits."""
     digits = "".join(sign for sign in typed if sign.isdecimal())
     return int(digits) if 0 < len(digits) < 10 else -1

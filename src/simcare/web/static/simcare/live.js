@@ -54,6 +54,8 @@ function heed({ name = "", subject = "" }) {
   const [kind, id] = subject.split(":");
   const live = document.querySelector("[data-live]"); // of one subject, or of everything
   if (live && (name === "lost" || ["", subject].includes(live.dataset.live))) refreshSoon("[data-live]");
+  // all pages of an account hear of this, and shall not fetch at once
+  if (subject === "cards:" && live?.dataset.live.startsWith("card:")) refreshSoon("[data-live]", LIVE_EVERY_MS * Math.random());
   if (kind === "card" && document.querySelector("#remedies")?.dataset.card === id) refreshSoon("#remedies");
   if (kind !== "ticket" && name !== "lost") return;
   if (document.getElementById("timeline") && (name === "lost" || isOpen(id))) refreshOpenTicket();
@@ -65,13 +67,13 @@ function heed({ name = "", subject = "" }) {
 // Many events of one moment are one look.
 const LIVE_EVERY_MS = 1_500;
 let waiting = new Set();
-function refreshSoon(selector) {
+function refreshSoon(selector, afterMs = LIVE_EVERY_MS) {
   if (!waiting.size) {
     setTimeout(() => {
       const wanted = [...waiting].filter((each) => !document.querySelector(each)?.contains(document.activeElement));
       waiting = new Set();
       refresh(wanted);
-    }, LIVE_EVERY_MS);
+    }, afterMs);
   }
   waiting.add(selector);
 }
