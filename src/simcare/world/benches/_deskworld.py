@@ -94,6 +94,7 @@ def build(database: Connection, *, tickets: int, cases: list[Case], seed: int, a
         follow(database, each)
     for table in (*(each._meta.db_table for each in (*GROUND, *WALLED)), "support_searchtext", "support_nameword"):
         database.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(table)))
+    database.execute("CHECKPOINT")  # what was written in bulk goes to disk now, not while pages are measured
     return _count(database, "SELECT count(*) FROM messaging_message")
 
 
