@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.test import Client
 
 from simcare.accounts.actions import add_member, open_account
@@ -19,6 +21,7 @@ from simcare.kernel.models import OutboxEvent
 from simcare.kernel.tenancy import acting_as_account, acting_as_provider
 from simcare.web.business.views import cards as pages
 from tests.security.people import colleague
+from tests.web import examples
 
 pytestmark = pytest.mark.django_db
 WORD = "correct horse battery"
@@ -188,6 +191,22 @@ def test_a_member_registers_devices_one_by_one_and_by_a_list(account: Account) -
     assert f"None of your cards has the number {THEIRS}." not in _read(support, "/portal/equipment/"), "said once"
     support.post("/portal/equipment/list/", {})
     assert "Choose a file first." in _read(support, "/portal/equipment/")
+
+
+@pytest.mark.parametrize(
+    ("liable", "said"),
+    [
+        ("operator", "This is ours to mend"),
+        ("provider", "This is ours to mend"),
+        ("undetermined", "Write to us"),
+        ("customer_account", "Top up the package"),
+    ],
+)
+def test_what_our_own_people_shall_do_is_no_customers_next_step(liable: str, said: str) -> None:
+    verdict = replace(examples.verdict(), liable=liable)
+    page = render_to_string("business/parts/verdict.html", {"verdict": verdict})
+    assert said in page
+    assert (verdict.next_step in page) == (liable == "customer_account")
 
 
 def test_who_acts_for_two_accounts_sees_one_at_a_time(account: Account) -> None:
