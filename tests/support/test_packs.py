@@ -20,7 +20,7 @@ from simcare.messaging.models import Message, Sending
 from simcare.notices import actions as notices
 from simcare.notices.values import Scope
 from simcare.support.actions import packs
-from simcare.support.errors import NoSupplier, TooManyPackAnswers
+from simcare.support.errors.packs import NoSupplier, TooManyPackAnswers
 from simcare.support.models import Entry, Pack, Ticket
 from simcare.support.queries.packs import contents_for, document_of
 from simcare.support.rules import packs as rules

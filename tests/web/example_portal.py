@@ -58,7 +58,7 @@ def cards(count: int = 2, words: str = "", *, is_too_short: bool = False) -> Car
     )
     files = FILES if count else ()
     every = CardList(rows[:count], HEADS, count, 1_000, words, is_too_short, STATES, STATES, COLUMNS, files)
-    return replace(every, act_on_all_url="/portal/work/new/?all=1")
+    return replace(every, act_on_all_url="/portal/jobs/new/?all=1")
 
 
 def cells(*values: object) -> tuple[Cell, ...]:
@@ -152,15 +152,15 @@ def _work(nothing: View) -> list[URLPattern]:
     new = {"seen": work.outlook, "kept": [("all", "1")], "deeds": deeds, "key": "k", "here": "jobs"}
     waits = {"job": lambda: work.job("waiting"), "may_decide": True, "here": "jobs"}
     return [
-        path("portal/work/", shows("jobs.html", jobs=work.jobs, here="jobs"), name="jobs"),
-        path("portal/work/none/", shows("jobs.html", here="jobs")),
-        path("portal/work/new/", shows("job_new.html", **new), name="job_new"),
-        path("portal/work/new/none/", shows("job_new.html", **(new | {"seen": work.nothing_to_do}))),
-        path("portal/work/begin/", nothing, name="job_begin"),
-        path("portal/work/<int:number>/", shows("job.html", job=work.job, **page), name="job"),
-        path("portal/work/done/", shows("job.html", job=lambda: work.job("done"), **page)),
-        path("portal/work/waiting/", shows("job.html", **waits)),
-        *(path(f"portal/work/<int:number>/{deed}/", nothing, name=f"job_{deed}") for deed in DEEDS),
+        path("portal/jobs/", shows("jobs.html", jobs=work.jobs, here="jobs"), name="jobs"),
+        path("portal/jobs/none/", shows("jobs.html", here="jobs")),
+        path("portal/jobs/new/", shows("job_new.html", **new), name="job_new"),
+        path("portal/jobs/new/none/", shows("job_new.html", **(new | {"seen": work.nothing_to_do}))),
+        path("portal/jobs/begin/", nothing, name="job_begin"),
+        path("portal/jobs/<int:number>/", shows("job.html", job=work.job, **page), name="job"),
+        path("portal/jobs/done/", shows("job.html", job=lambda: work.job("done"), **page)),
+        path("portal/jobs/waiting/", shows("job.html", **waits)),
+        *(path(f"portal/jobs/<int:number>/{deed}/", nothing, name=f"job_{deed}") for deed in DEEDS),
     ]
 
 

@@ -12,7 +12,6 @@ from django.urls import include, path
 
 from simcare.web.entrance import languages
 from simcare.web.staff.frame import draw
-from tests.web import example_anomalies as anomalies
 from tests.web import example_diagnosis as faults
 from tests.web import example_finding as finding
 from tests.web import example_fleet as fleet
@@ -25,7 +24,7 @@ from tests.web import example_remedies as remedies
 from tests.web import example_structure as structure
 from tests.web import example_team as team
 from tests.web import example_usage as usage
-from tests.web import examples, preview_shell, preview_states
+from tests.web import examples, preview_diagnosis, preview_shell, preview_states
 
 View = Callable[..., HttpResponse]
 
@@ -79,98 +78,6 @@ MAIL_DEEDS = (
 )
 MAILBOX_DEEDS = ("mailbox_check", "mailbox_switch", "mailbox_password", "suppression_lift")
 nothing = shows("inbox.html", rows=(), view="mine", queue=examples.QUEUES[-2])
-CARD = records.cards()[0]
-READINGS = {"card": CARD, "groups": faults.reading_groups, "kept": records.examples.evidence}
-DIAGNOSIS = [
-    path(
-        "incidents/",
-        shows(
-            "incidents.html",
-            incidents=faults.incidents,
-            groups=faults.groups,
-            notices=faults.notices,
-            looked_at=lambda: examples.before(minutes=2),
-            here="incidents",
-        ),
-        name="incidents",
-    ),
-    path("incidents/none/", shows("incidents.html", here="incidents")),
-    path(
-        "incidents/<int:number>/",
-        shows(
-            "incident.html",
-            deeds=records.deeds,
-            incident=faults.incident,
-            chart=faults.chart,
-            cards=records.cards,
-            here="incidents",
-        ),
-        name="incident",
-    ),
-    path(
-        "incidents/over/",
-        shows("incident.html", deeds=records.deeds, incident=lambda: faults.incident("closed"), here="incidents"),
-    ),
-    path(
-        "anomalies/",
-        shows("anomalies.html", anomalies=anomalies.rows, here="anomalies", **anomalies.choices()),
-        name="anomalies",
-    ),
-    path("anomalies/none/", shows("anomalies.html", here="anomalies", **anomalies.choices())),
-    path(
-        "anomalies/<int:number>/",
-        shows(
-            "anomaly.html",
-            view=anomalies.investigation,
-            verdict=examples.verdict,
-            ways=remedies.ways,
-            deeds=records.deeds,
-            here="anomalies",
-        ),
-        name="anomaly",
-    ),
-    path("anomalies/closed/", shows("anomaly.html", view=anomalies.closed, here="anomalies")),
-    path(
-        "coverage/",
-        shows(
-            "coverage.html", totals=lambda: faults.coverage()[0], steps=lambda: faults.coverage()[1], here="incidents"
-        ),
-        name="coverage",
-    ),
-    path("cards/<str:iccid>/readings/", shows("card_readings.html", **READINGS), name="card_readings"),
-    path(
-        "readings/preview/",
-        shows("card_readings.html", **READINGS, preview=faults.transcript, text=faults.TRANSCRIPT, field=faults.flag),
-    ),
-    path("cards/<str:iccid>/swap/", shows("card_swap.html", card=CARD, test=faults.swap_test), name="card_swap"),
-    path("swap/none/", shows("card_swap.html", card=CARD)),
-    path("cards/<str:iccid>/verdicts/", shows("card_verdicts.html", card=CARD, past=faults.past), name="card_verdicts"),
-    path("verdicts/none/", shows("card_verdicts.html", card=CARD)),
-    path(
-        "tickets/<int:number>/hand-over/<str:iccid>/",
-        shows("hand_over.html", hand_over=faults.hand_over, key="k"),
-        name="hand_over",
-    ),
-    *(
-        path(f"deeds/<int:number>/{name}/", nothing, name=name)
-        for name in (
-            "anomaly_move",
-            "anomaly_ticket",
-            "incident_confirm",
-            "incident_close",
-            "notice_withdraw",
-            "pack_document",
-            "pack_revoke",
-            "swap_photo",
-        )
-    ),
-    *(path(f"deeds/{name}/", nothing, name=name) for name in ("incident_declare", "notice_enter")),
-    *(
-        path(f"deeds/<str:iccid>/{name}/", nothing, name=name)
-        for name in ("transcript_read", "transcript_keep", "reading_enter", "swap_begin", "swap_step", "swap_end")
-    ),
-    *(path(f"deeds/<int:number>/<str:iccid>/{name}/", nothing, name=name) for name in ("pack_preview", "pack_send")),
-]
 console = [
     path("", shows("inbox.html", **INBOX), name="inbox"),
     path("empty/", nothing, name="empty"),
@@ -280,7 +187,7 @@ console = [
         ),
         name="card",
     ),
-    *DIAGNOSIS,
+    *preview_diagnosis.addresses(shows, nothing),
     path("accounts/", shows("accounts.html", accounts=records.ACCOUNTS, here="accounts"), name="accounts"),
     path(
         "accounts/<int:number>/",

@@ -46,7 +46,7 @@ def _begin(who: Client, count: int, **told: str) -> None:
         "count": str(count),
         "typed": str(count),
     }
-    who.post("/portal/work/begin/", asked | told)
+    who.post("/portal/jobs/begin/", asked | told)
 
 
 def _job() -> CommandJob:
@@ -55,30 +55,30 @@ def _job() -> CommandJob:
 
 
 def test_all_that_match_are_the_own_cards_whatever_is_asked(account: Account, tom: Client) -> None:
-    seen = _read(tom, "/portal/work/new/?all=1&function=suspend&account=999&platform=eiotclub")
+    seen = _read(tom, "/portal/jobs/new/?all=1&function=suspend&account=999&platform=eiotclub")
     assert re.search(r"Suspend service: <span>\s*2 cards", seen)
     assert "EIOTCLUB" not in seen.partition("<main")[2].partition("Cost and risk")[2], "platforms are the house's"
     _begin(tom, 2, account="999")
     with acting_as_provider():
         theirs = Card.objects.get(iccid=THEIRS).id
     assert (_job().account_id, _job().state, _job().actor) == (account.id, "waiting", "customer")
-    assert re.search(r"<span>\s*0 cards", _read(tom, f"/portal/work/new/?card={theirs}&function=suspend"))
+    assert re.search(r"<span>\s*0 cards", _read(tom, f"/portal/jobs/new/?card={theirs}&function=suspend"))
 
 
 def test_a_second_member_agrees_and_every_card_is_told(account: Account, tom: Client) -> None:
     _begin(tom, 2)
     number = _job().id
-    tom.post(f"/portal/work/{number}/approve/")
+    tom.post(f"/portal/jobs/{number}/approve/")
     assert _job().state == "waiting", "nobody agrees with oneself"
     viewer, support = _member(account, MemberRole.VIEWER), _member(account, MemberRole.SUPPORT)
-    viewer.post(f"/portal/work/{number}/approve/")
-    assert (_job().state, "Agree" in _read(viewer, f"/portal/work/{number}/")) == ("waiting", False)
-    support.post(f"/portal/work/{number}/approve/")
+    viewer.post(f"/portal/jobs/{number}/approve/")
+    assert (_job().state, "Agree" in _read(viewer, f"/portal/jobs/{number}/")) == ("waiting", False)
+    support.post(f"/portal/jobs/{number}/approve/")
     with acting_as_provider():
         assert _job().state == "ordering"
         advance_jobs(clock.now())
         assert set(Command.objects.values_list("card__iccid", flat=True)) == {OURS, SECOND}
-    shown = _read(tom, f"/portal/work/{number}/?show=by_hand")
+    shown = _read(tom, f"/portal/jobs/{number}/?show=by_hand")
     assert OURS[-4:] in shown
     assert "2 cards are done by our people by hand." in re.sub(r"\s+", " ", shown)
 
@@ -90,12 +90,12 @@ def test_one_card_needs_no_second_and_another_account_sees_nothing_of_it(tom: Cl
     number = _job().id
     assert _job().state == "ordering"
     eve = _browser(EVE)
-    assert f"/portal/work/{number}/" not in _read(eve, "/portal/work/")
-    _read(eve, f"/portal/work/{number}/", 404)
+    assert f"/portal/jobs/{number}/" not in _read(eve, "/portal/jobs/")
+    _read(eve, f"/portal/jobs/{number}/", 404)
     for deed in ("stop", "retry", "undo", "approve", "refuse"):
-        eve.post(f"/portal/work/{number}/{deed}/", {"reason": "mine"})
+        eve.post(f"/portal/jobs/{number}/{deed}/", {"reason": "mine"})
     assert _job().state == "ordering"
-    tom.post(f"/portal/work/{number}/stop/")
+    tom.post(f"/portal/jobs/{number}/stop/")
     assert _job().state == "stopped"
 
 
@@ -110,7 +110,7 @@ def test_one_card_needs_no_second_and_another_account_sees_nothing_of_it(tom: Cl
 )
 def test_what_cannot_be_done_is_said(tom: Client, told: dict[str, str], words: str) -> None:
     _begin(tom, 2, **told)
-    assert words in _read(tom, "/portal/work/")
+    assert words in _read(tom, "/portal/jobs/")
     with acting_as_provider():
         assert not CommandJob.objects.exists()
 
@@ -119,6 +119,6 @@ def test_a_viewer_begins_nothing(account: Account, tom: Client) -> None:
     viewer = _member(account, MemberRole.VIEWER)
     assert "Suspend, resume" not in _read(viewer, "/portal/cards/")
     _begin(viewer, 2)
-    assert "Your role does not let you do this" in _read(viewer, "/portal/work/")
+    assert "Your role does not let you do this" in _read(viewer, "/portal/jobs/")
     with acting_as_provider():
         assert not CommandJob.objects.exists()

@@ -5,6 +5,7 @@ outcome that nobody knows, another 4xx a refusal. Of a refusal the platform's ow
 """
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 from urllib.parse import urlencode
@@ -77,7 +78,7 @@ class RestClient:
         return ""
 
 
-class TokenClient(RestClient):
+class TokenClient(RestClient, ABC):
     """The same with a token: fetched when needed, and once more when the platform no longer takes it."""
 
     def __init__(self, *, base_url: str, outbound: Outbound, gate: Gate) -> None:
@@ -98,9 +99,9 @@ class TokenClient(RestClient):
                 self._headers = self._fetch_token()
             return self._headers
 
+    @abstractmethod
     def _fetch_token(self) -> Headers:
         """The headers that carry a new token. Raises BadCredentials."""
-        raise NotImplementedError
 
 
 def _told(answer: Answer) -> Entry:

@@ -21,7 +21,7 @@ from simcare.messaging.actions.outgoing import WITHHELD, Draft, write
 from simcare.messaging.models import Message, Thread
 from simcare.support.actions.states import put_state
 from simcare.support.actions.tickets import add_entry, get_ticket
-from simcare.support.errors import EmptyAnswer, NoSuchPack, NoSupplier, PackExpired, TooManyPackAnswers
+from simcare.support.errors.packs import EmptyAnswer, NoSuchPack, NoSupplier, PackExpired, TooManyPackAnswers
 from simcare.support.models import Entry, Pack, PackAnswer, Ticket
 from simcare.support.queries.packs import contents_for, find_device
 from simcare.support.rules.answers.catalogue import language_for

@@ -14,7 +14,7 @@ from simcare.kernel.documents import make_pdf
 from simcare.notices import queries as notices
 from simcare.operators.queries import evidence_for, history_of
 from simcare.operators.values import FIELDS, Evidence
-from simcare.support.errors import NoSuchPack, NoVerdict
+from simcare.support.errors.packs import NoSuchPack, NoVerdict
 from simcare.support.models import Pack
 from simcare.support.rules.answers.catalogue import catalogue, language_for
 from simcare.support.rules.packs import Contents, Event, StepLine, pdf_values, words_of

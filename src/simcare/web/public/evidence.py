@@ -19,7 +19,7 @@ from simcare.diagnosis.queries import swaps
 from simcare.kernel import clock
 from simcare.kernel.tenancy import acting_as_provider
 from simcare.support.actions import opening, packs
-from simcare.support.errors import EmptyAnswer, NoSuchPack, PackExpired, TooManyPackAnswers
+from simcare.support.errors.packs import EmptyAnswer, NoSuchPack, PackExpired, TooManyPackAnswers
 from simcare.support.queries.packs import contents_of, document_of, language_of, number_of, view_of, words_in
 from simcare.web.public.limits import may_ask
 
