@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +23,7 @@ from simcare.accounts.permissions import MemberDeed, member_may, require_of_memb
 from simcare.accounts.queries import memberships_of
 from simcare.kernel.errors import SimcareError
 from simcare.kernel.tenancy import acting_as_account, acting_as_provider
-from simcare.web.staff.door import NotThere
+from simcare.web.staff.door import answer_of
 from simcare.web.staff.refusals import said, summary
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def page(view: Page[P]) -> Page[P]:
         who = visitor(request)
         with acting_as_account(who.account_id), timezone.override(who.user.zone):
             try:
-                return _answer_of(view, request, *args, **kwargs)
+                return answer_of(view, request, *args, **kwargs)
             except SimcareError as refusal:
                 told = {"problem": summary(refusal), "detail": said(refusal)}
                 return render(request, "business/problem.html", told, status=refusal.status)
@@ -75,7 +75,7 @@ def deed(view: Page[P]) -> Page[P]:
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             with acting_as_account(visitor(request).account_id):
-                return _answer_of(view, request, *args, **kwargs)
+                return answer_of(view, request, *args, **kwargs)
         except SimcareError as refusal:
             messages.error(request, said(refusal))
             return redirect(came_from(request))
@@ -135,11 +135,3 @@ def _visitor_of(request: HttpRequest) -> Visitor:
     chosen = next((one for one in members if one.account_id == request.session.get(CHOSEN)), members[0])
     others = tuple((one.account_id, one.account.name) for one in members if one is not chosen)
     return Visitor(user, chosen.account_id, chosen.account.name, chosen.role, others)
-
-
-def _answer_of(view: Page[P], request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-    """What the view answers; a row that is not there, or not this account's, is refused in words."""
-    try:
-        return view(request, *args, **kwargs)
-    except ObjectDoesNotExist as missing:
-        raise NotThere from missing

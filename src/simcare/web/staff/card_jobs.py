@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from simcare.operators.queries import jobs as queries
 from simcare.operators.queries import title_of
 from simcare.web.staff.job_words import RESULTS, WAYS, why
 from simcare.web.staff.remedy_words import REMEDIES, RemedyWord, name_of
@@ -143,6 +144,20 @@ def job_of(job: "CommandJob", **more: object) -> JobView:
         refusal=job.refusal,
         due_at=job.due_at,
         **told,  # type: ignore[arg-type]  # fields of the view, by name
+    )
+
+
+def job_in_full(job: "CommandJob", counts: Mapping[str, int], *, may_change: bool = True) -> JobView:
+    """A job for its own page, with what came of it and what its reader may do to it."""
+    return job_of(
+        job,
+        results=results_of(counts),
+        reasons=tuple((why(reason), count) for reason, count in queries.count_reasons(job.id)),
+        by_hand=counts["by_hand"],
+        followers=tuple(queries.followers(job).values_list("id", flat=True)),
+        may_stop=may_change and job.state in ("ordering", "running"),
+        may_undo=may_change and queries.can_undo(job),
+        may_retry=may_change and queries.can_retry(job),
     )
 
 

@@ -50,7 +50,7 @@ def page(view: Page[P]) -> Page[P]:
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         with acting_as_provider(savepoint=False), timezone.override(staff(request).zone):
             try:
-                return _answer_of(view, request, *args, **kwargs)
+                return answer_of(view, request, *args, **kwargs)
             except SimcareError as refusal:
                 told = {"problem": summary(refusal), "detail": said(refusal)}
                 return render(request, "staff/problem.html", told, status=refusal.status)
@@ -71,7 +71,7 @@ def deed(view: Page[P]) -> Page[P]:
         transaction.on_commit(count_anew)
         with acting_as_provider():
             try:
-                return _answer_of(view, request, *args, **kwargs)
+                return answer_of(view, request, *args, **kwargs)
             except SimcareError as refusal:
                 messages.error(request, said(refusal))
                 return redirect(came_from(request))
@@ -81,7 +81,7 @@ def deed(view: Page[P]) -> Page[P]:
     return checked  # type: ignore[no-any-return]  # same signature as `answer`
 
 
-def _answer_of(view: Page[P], request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+def answer_of(view: Page[P], request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
     """What the view answers; a row that nobody ever made, or that is gone, is refused in words."""
     try:
         return view(request, *args, **kwargs)

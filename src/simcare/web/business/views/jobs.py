@@ -18,10 +18,10 @@ from simcare.support.queries.remedies import due_by_hand
 from simcare.web.business.door import back, deed, needs, page, visitor
 from simcare.web.business.frame import draw_page
 from simcare.web.business.from_cards import asked_of, filters_of
-from simcare.web.staff.card_jobs import cards_of, job_of, outlook_of, results_of
-from simcare.web.staff.job_words import RESULTS, why
+from simcare.web.staff.card_jobs import cards_of, job_in_full, job_of, outlook_of
+from simcare.web.staff.job_words import RESULTS
 from simcare.web.staff.remedy_words import REMEDIES
-from simcare.web.staff.views.card_jobs import count_typed
+from simcare.web.staff.views.card_jobs import count_confirmed
 
 FUNCTIONS: Final = (Function.SUSPEND, Function.RESUME, Function.RESET_SESSION, Function.LOCK_IMEI, Function.UNLOCK_IMEI)
 """What an account may want of its cards; texts and readings are the provider's."""
@@ -60,12 +60,9 @@ def job_new(request: HttpRequest) -> HttpResponse:
 def job_begin(request: HttpRequest) -> HttpResponse:
     """Begin it, or ask a second person. The number of cards was typed, so that nobody means fewer than are hit."""
     told, who = request.POST, visitor(request)
-    count = count_typed(told.get("count", ""))
-    if count_typed(told.get("typed", "")) != count:
-        raise JobImpossible("Type the number of cards to confirm: %(count)s.", count=count)
     job = actions.begin_job(
         wish=_wish(request, told.get("function", "")),
-        most=count,
+        most=count_confirmed(told),
         key=f"portal:{told.get('key', '')[:64]}:{who.user.id}",
         actor=ACTOR,
         by=who.user.email,
@@ -83,16 +80,7 @@ def job(request: HttpRequest, number: int) -> HttpResponse:
     after = request.GET.get("after", "")
     rows = queries.rows_of(number, shown, after_card=int(after) if after.isdecimal() else 0, limit=MOST_SHOWN)
     may_change, is_mine = who.may(MemberDeed.CHANGE_CARDS), found.ordered_by == who.user.email
-    view = job_of(
-        found,
-        results=results_of(counts),
-        reasons=tuple((why(reason), count) for reason, count in queries.count_reasons(number)),
-        by_hand=counts["by_hand"],
-        followers=tuple(queries.followers(found).values_list("id", flat=True)),
-        may_stop=may_change and found.state in ("ordering", "running"),
-        may_undo=may_change and queries.can_undo(found),
-        may_retry=may_change and queries.can_retry(found),
-    )
+    view = job_in_full(found, counts, may_change=may_change)
     return draw_page(
         request,
         "job.html",

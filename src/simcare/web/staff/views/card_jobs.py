@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -18,11 +18,11 @@ from simcare.operators.values.jobs import JobWish
 from simcare.operators.values.platforms import Function
 from simcare.support.queries.remedies import due_by_hand
 from simcare.web.staff.around import draw_page
-from simcare.web.staff.card_jobs import cards_of, job_of, outlook_of, results_of
+from simcare.web.staff.card_jobs import cards_of, job_in_full, job_of, outlook_of
 from simcare.web.staff.door import back, deed, needs, page, proven, staff, who
 from simcare.web.staff.from_fleet import filters_of, query_of
 from simcare.web.staff.from_records import deeds_on
-from simcare.web.staff.job_words import RESULTS, why
+from simcare.web.staff.job_words import RESULTS
 from simcare.web.staff.remedy_words import REMEDIES
 from simcare.web.staff.views.edits import chosen
 from simcare.web.staff.views.imports import download
@@ -66,9 +66,7 @@ def job_new(request: HttpRequest) -> HttpResponse:
 def job_begin(request: HttpRequest) -> HttpResponse:
     """Begin it, or ask the second person. The number of cards was typed, so that nobody means fewer than he hits."""
     told = request.POST
-    count = count_typed(told.get("count", ""))
-    if count_typed(told.get("typed", "")) != count:
-        raise JobImpossible("Type the number of cards to confirm: %(count)s.", count=count)
+    count = count_confirmed(told)
     job = actions.begin_job(
         wish=_wish(request, told.get("function", "")),
         most=count,
@@ -88,16 +86,7 @@ def job(request: HttpRequest, number: int) -> HttpResponse:
     shown = shown if shown in RESULTS else "failed" if counts["failed"] else ""
     after = request.GET.get("after", "")
     rows = queries.rows_of(number, shown, after_card=int(after) if after.isdecimal() else 0, limit=SHOWN)
-    view = job_of(
-        found,
-        results=results_of(counts),
-        reasons=tuple((why(reason), count) for reason, count in queries.count_reasons(number)),
-        by_hand=counts["by_hand"],
-        followers=tuple(queries.followers(found).values_list("id", flat=True)),
-        may_stop=found.state in ("ordering", "running"),
-        may_undo=queries.can_undo(found),
-        may_retry=queries.can_retry(found),
-    )
+    view = job_in_full(found, counts)
     return draw_page(
         request,
         "card_job.html",
@@ -204,7 +193,15 @@ def _wish(request: HttpRequest, function: str) -> JobWish:
     )
 
 
-def count_typed(typed: str) -> int:
+def count_confirmed(told: QueryDict) -> int:
+    """How many cards were meant, when just so many were typed. Raises JobImpossible."""
+    count = _count(told.get("count", ""))
+    if _count(told.get("typed", "")) != count:
+        raise JobImpossible("Type the number of cards to confirm: %(count)s.", count=count)
+    return count
+
+
+def _count(typed: str) -> int:
     """A number of cards, with or without signs between its digits."""
     digits = "".join(sign for sign in typed if sign.isdecimal())
     return int(digits) if 0 < len(digits) < 10 else -1
