@@ -112,6 +112,28 @@ def test_of_a_word_that_very_many_have_the_newest_are_ranked(monkeypatch: pytest
     assert [hit.line.id for hit in answer.hits] == [ticket.id for ticket in tickets[:-4:-1]]
 
 
+NUMBERS = (7, 999, 1_000, 1_001, 54_321, 190_500, 197_000, 198_999, 199_000, 200_000, 200_001, 200_002)
+
+
+@pytest.mark.parametrize("most", [1, 2, 4, 7, 12])
+@pytest.mark.parametrize("every", [1, 2, 5, 12])
+def test_the_newest_are_found_wherever_their_thousands_are(every: int, most: int) -> None:
+    """Few or many that fit, near the end or far from it: always the newest by number, and all if they are few."""
+    for place, number in enumerate(NUMBERS):
+        _go_on_from(number)
+        subject = "roaming" if place % every == 0 else "offline"
+        assert make_ticket(subject=subject, text="x", at=AT + minutes(place)).id == number
+    keep_all()
+    for words, fits in (("roaming", set(NUMBERS[::every])), ("offline", set(NUMBERS) - set(NUMBERS[::every]))):
+        assert finding.find_meant(words, most=most).ticket_ids == tuple(sorted(fits, reverse=True)[:most])
+
+
+def _go_on_from(number: int) -> None:
+    """The next ticket gets this number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval(pg_get_serial_sequence('support_ticket', 'id'), %s, false)", [number])
+
+
 def test_a_name_spelled_nearly_so_is_a_guess_and_says_so() -> None:
     ticket = make_ticket(name="Maya Lindqvist", email="maya@nordsol.example")
     keep_all()
