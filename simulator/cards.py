@@ -18,6 +18,7 @@ class Card:
     msisdn: str = ""
     imei: str = ""
     imei_lock: str = ""
+    equipment: str = ""  # what it is in, of KINDS of traffic.py; else one of these by turn
     state: str = "active"  # ready, not_activated, active, suspended, standby, inactive, terminated
     apn: str = "em"
     mcc: str = "460"

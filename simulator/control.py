@@ -39,6 +39,8 @@ def _work(world: World, request: Request) -> Any:
             return {}
         case "GET", "scenarios":
             return {name: (scenario.__doc__ or "").strip() for name, scenario in SCENARIOS.items()}
+        case "GET", "traffic":
+            return world.traffic()
         case "GET", "log":
             return {"calls": world.books.calls, "effects": world.books.effects}
         case "DELETE", "log":

@@ -17,7 +17,7 @@ Dice = np.random.Generator
 KINDS: Final = ("camera", "meter", "tracker", "terminal", "router", "sensor")
 HOME: Final = 26201  # the network that a card of the simulator is usually in: MCC and MNC
 _NEIGHBOUR: Final = 26202
-_ABROAD: Final = (20810, 22210, 31026, 45005)
+ABROAD: Final = (20810, 22210, 31026, 45005)
 _MEGABYTE: Final = 1e6
 
 
@@ -53,14 +53,22 @@ class Traffic:
         return len(self.sessions)
 
 
-def made(cards: int, days: int, seed: int, *, odd_share: float = 0.3, quiet_days: int = 28) -> Traffic:
-    """Traffic of cards, evenly of all kinds; a share of them goes wrong once, after the quiet days.
+def made(
+    cards: int,
+    days: int,
+    seed: int,
+    *,
+    odd_share: float = 0.3,
+    quiet_days: int = 28,
+    kinds: NDArray[np.int32] | None = None,
+) -> Traffic:
+    """Traffic of cards, of these kinds or evenly of all; a share of them goes wrong once, after the quiet days.
 
     One kind also does something odd all together on one night, as after an update of its firmware: no label names it,
     for it is no card's own trouble.
     """
     dice = np.random.default_rng(seed)
-    kinds = np.arange(cards, dtype=np.int32) % len(KINDS)
+    kinds = np.arange(cards, dtype=np.int32) % len(KINDS) if kinds is None else kinds
     volume = np.zeros((24 * days, cards))
     for number, kind in enumerate(KINDS):
         members = np.flatnonzero(kinds == number)
@@ -211,7 +219,7 @@ def _roaming_burst(dice: Dice, traffic: Traffic, card: int, day: int) -> Planted
 
 
 def _new_country(dice: Dice, traffic: Traffic, card: int, day: int) -> Planted:
-    traffic.networks[day:, card] = dice.choice(_ABROAD)
+    traffic.networks[day:, card] = dice.choice(ABROAD)
     return 24 * day, 24 * (day + 1), 1.0
 
 

@@ -41,6 +41,7 @@ class World:
         self.faults: list[Fault] = []
         self.books = Books()
         self.tokens: set[str] = set()
+        self.traffic: Callable[[], Record] = dict  # what a drop tells of itself, where there is one
         self._recent: dict[str, deque[float]] = {}
         self._due: list[tuple[float, Callable[[], None]]] = []
         self._snapshot = snapshot

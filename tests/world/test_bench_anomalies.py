@@ -37,6 +37,29 @@ def test_alarms_meet_events(alerts: Sequence[float], figures: tuple[int, int, in
     assert score.false_a_week == figures[2]
 
 
+def test_a_rule_that_looks_ahead_is_seen() -> None:
+    """The largest of all readings is known when all have come; what is larger than all before it is known at once."""
+    values = [float(n * 7 % 50) for n in range(100)]
+    series = [Labelled("own", [Reading(at(n), value, "") for n, value in enumerate(values)], [])]
+
+    def largest(readings: Sequence[Reading]) -> list[datetime]:
+        return [max(readings, key=lambda each: each.value).at]
+
+    def larger(readings: Sequence[Reading]) -> list[datetime]:
+        return [each.at for n, each in enumerate(readings) if all(each.value > old.value for old in readings[:n])]
+
+    wrong = [
+        sum(_odd_series.count_uncausal(series, rule, seed=seed) for seed in range(9)) for rule in (largest, larger)
+    ]
+    assert (wrong[0] > 0, wrong[1]) == (True, 0)
+
+
+def test_a_series_with_two_false_alarms_in_its_week_is_crowded() -> None:
+    series = [Labelled("own", [Reading(at(hour), 0, "") for hour in (0, 160)], [])]
+    crowded = [_odd_series.score(series, lambda _, told=told: told).crowded for told in ([at(9)], [at(9), at(99)])]
+    assert crowded == [0, 1]
+
+
 def test_event_f1_is_the_mean_of_both_shares() -> None:
     series = Labelled("own", [Reading(at(h), 0, "") for h in (0, 168)], [(at(48), at(60)), (at(100), at(100))])
     score = _odd_series.score([series], lambda _: [at(50), at(70), at(90)])
@@ -76,5 +99,6 @@ def test_the_public_series_are_read_with_their_labels() -> None:
 def test_the_bench_keeps_its_promise() -> None:
     result = anomalies.run({"scanned": "100000", "stored": "50000"})
     assert result.kept
+    assert result.more["cuts"]["other_alerts_before"] == 0
     held_out = result.more["series"]["held_out"]
     assert held_out["f1_ratio"] >= anomalies.MIN_RATIO

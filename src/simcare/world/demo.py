@@ -50,6 +50,8 @@ EQUIPMENT: Final = (
     ("camera", "RoadEye 4"), ("tracker", "TraceOne"), ("meter", "AquaRead"),
     ("router", "LinkBox 4G"), ("kiosk", "VendTouch"), ("sensor", "FarmSense"),
 )  # fmt: skip
+TRAFFIC: Final = {"kiosk": "terminal"}
+"""What the simulator calls a kind, where it has another name for it."""
 STATES: Final = {
     "suspended": (CardState.SUSPENDED, StoppedBy.CUSTOMER),
     "terminated": (CardState.TERMINATED, None),
@@ -155,7 +157,9 @@ def _account(entry: Record, products: dict[str, Product], at: datetime) -> list[
         card = _card(record, account, products, opened_at, at)
         for contact in contacts:
             link_contact(card=card, contact=contact, by=BY, at=opened_at)
-        records.append({"imsi": card.imsi, "msisdn": card.msisdn, **record})
+        kind, _model = _equipment(record["iccid"])
+        seen = {"imsi": card.imsi, "msisdn": card.msisdn, "equipment": TRAFFIC.get(kind, kind)}
+        records.append({**seen, **record})
     return records
 
 
@@ -184,10 +188,16 @@ def _card(record: Record, account: Account, products: dict[str, Product], opened
         by=f"account:{account.id}",
         at=at - timedelta(days=2),
     )
-    kind, model = EQUIPMENT[int(digits[-5:-1]) % len(EQUIPMENT)]
+    kind, model = _equipment(record["iccid"])
     supplier, _ = Supplier.objects.get_or_create(name=f"{model} Works", defaults={"email": "care@works.example"})
     Equipment.objects.create(account=account, card=card, supplier=supplier, kind=kind, model=model)
     return card
+
+
+def _equipment(iccid: str) -> tuple[str, str]:
+    """Kind and model of what a card is in."""
+    digits = "".join(letter for letter in iccid if letter.isdigit())
+    return EQUIPMENT[int(digits[-5:-1]) % len(EQUIPMENT)]
 
 
 def _write_script(records: list[Record]) -> None:

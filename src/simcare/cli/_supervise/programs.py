@@ -49,7 +49,15 @@ class Row:
 GRANIAN = "granian --host 127.0.0.1 --no-ws --respawn-failed-workers --workers-kill-timeout 5"
 
 TABLE = (
-    Row("simulator", "simulator", "simulator --port {simulator} --snapshot {var}/simulator.json", "simulator", role=""),
+    Row(
+        "simulator",
+        "simulator",
+        # a week of usage files in a minute, then one each half hour
+        "simulator --port {simulator} --snapshot {var}/simulator.json --cdr {var}/usage/in/eiotclub"
+        " --days-ago 7 --day-seconds 8",
+        "simulator",
+        role="",
+    ),
     Row("postbox", "simcare.gates.postbox", "simcare.gates.postbox --port {postbox} {var}/postbox", "postbox", role=""),
     Row(
         "web",
