@@ -39,7 +39,7 @@ def test_alarms_meet_events(alerts: Sequence[float], figures: tuple[int, int, in
 
 def test_a_rule_that_looks_ahead_is_seen() -> None:
     """The largest of all readings is known when all have come; what is larger than all before it is known at once."""
-    values = [float(n * 7 % 50) for n in range(100)]
+    values = [float(n * 7 % 50 + n) for n in range(100)]
     series = [Labelled("own", [Reading(at(n), value, "") for n, value in enumerate(values)], [])]
 
     def largest(readings: Sequence[Reading]) -> list[datetime]:
