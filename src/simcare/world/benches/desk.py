@@ -10,8 +10,6 @@ Options: tickets (200000), seconds (90), agents (50), pause (5: seconds between 
 """
 
 import asyncio
-import importlib
-import os
 import random
 import sys
 import time
@@ -28,6 +26,7 @@ import psycopg
 import simcare
 from simcare.world.benches import Options, Result, percentile
 from simcare.world.benches._desk import RunningDesk, running_desk
+from simcare.world.benches._signed_in import sessions, use
 
 if TYPE_CHECKING:
     from simcare.world.benches._agents import Measured, World
@@ -66,7 +65,7 @@ def run(options: Options) -> Result:
 def _measure(options: Options, tickets: int, *, is_loaded: bool) -> Run:
     kept = Path(options["var"]) / str(tickets) if "var" in options else None
     with running_desk(var=kept) as desk:
-        _use(desk)
+        use(desk)
         from simcare.world.benches import _agents, _deskworld
         from simcare.world.benches._planted import labelled
 
@@ -82,47 +81,11 @@ def _measure(options: Options, tickets: int, *, is_loaded: bool) -> Run:
         return Run(alone, loaded, bare_ms, messages, desk.peak_memory_below_mb("granian"))
 
 
-def _use(desk: RunningDesk) -> None:
-    """This process uses the desk's database and secret, as its owner."""
-    access = importlib.import_module("simcare.cli._supervise.access")  # a neighbour door, by name
-    url = access.Access.read(desk.var).url(access.OWNER)
-    os.environ |= {"SIMCARE_VAR": str(desk.var), "DATABASE_URL": url}
-    from simcare.kernel.boot import boot
-
-    boot(scope="provider")
-    from django.conf import settings
-    from django.db import connection
-
-    connection.close()
-    connection.settings_dict |= settings_of(url)
-    settings.SECRET_KEY = (desk.var / "secret_key").read_text().strip()
-
-
-def settings_of(url: str) -> dict[str, Any]:
-    """Where Django finds the database that is measured now; a run measures two."""
-    info = psycopg.conninfo.conninfo_to_dict(url)
-    named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    return {name: str(info[key]) for name, key in named.items()}
-
-
 def _sessions(count: int) -> list[str]:
     """Signed-in sessions of the agents."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    from simcare.accounts.actions import sign_ins
     from simcare.accounts.models import User
 
-    keys = []
-    for user in User.objects.filter(email__endswith="@bench.example").order_by("id")[:count]:
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "simcare.accounts.queries.sessions.Backend"
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session["sign_in"] = sign_ins.begin(user_id=user.pk, agent="bench", at=datetime.now(UTC)).id
-        session.create()
-        keys.append(str(session.session_key))
-    return keys
+    return sessions(User.objects.filter(email__endswith="@bench.example").order_by("id")[:count])
 
 
 async def _one_by_one(desk: RunningDesk, world: "World", session: str) -> "Measured":
