@@ -80,15 +80,22 @@ def _passes(name: str, check: tuple[str, ...]) -> bool:
 
 def _pytest(word: str | None, long: bool, workers: int, rest: tuple[str, ...], assets: Future[None]) -> int:
     """Run the tests once assets are there; their last line, the count, stays the last that is printed."""
+    from simcare.cli._supervise.access import ADMIN, OWNER
+    from simcare.cli._supervise.postgres import let_searches_use_indexes
     from simcare.cli._supervise.throwaway import cluster
 
     asked = [*(["-k", word] if word else []), *(["--long"] if long else []), *rest]
     side_by_side = ["-n", str(workers), "--dist", "loadgroup"] if workers else []
-    with _folder() as folder, cluster(folder) as url:
+    with _folder() as folder, cluster(folder) as made:
         # Read before any conftest. Tests act in the provider's scope, as the worker does, unless they say so.
-        of_this_run = {"DATABASE_URL": url, "SIMCARE_SCOPE": "provider", "SIMCARE_VAR": str(folder / "var")}
+        of_this_run = {
+            "DATABASE_URL": made.access.url(OWNER),
+            "SIMCARE_SCOPE": "provider",
+            "SIMCARE_VAR": str(folder / "var"),
+        }
         environment = _environment() | of_this_run
         _lay_tables(environment)
+        let_searches_use_indexes(made.access.url(ADMIN))
         assets.result()
         command = [sys.executable, "-m", "pytest", *side_by_side, *asked]
         return subprocess.run(command, cwd=install.ROOT, env=environment, check=False).returncode

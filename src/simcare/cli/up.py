@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from simcare.cli._supervise import ports
-from simcare.cli._supervise.access import NAMED_SERVER, OWNER, WORKER, var_folder
+from simcare.cli._supervise.access import ADMIN, NAMED_SERVER, OWNER, WORKER, var_folder
 from simcare.cli._supervise.external import runtime_urls
-from simcare.cli._supervise.postgres import Cluster
+from simcare.cli._supervise.postgres import Cluster, let_searches_use_indexes
 from simcare.cli._supervise.processes import StepFailed, Stopped, Supervisor
 from simcare.cli._supervise.programs import Ports, exists, programs, shared_environment
 from simcare.cli._supervise.running import AlreadyUp, hold
@@ -76,6 +76,7 @@ def _start(supervisor: Supervisor, var: Path, numbers: Ports, *, demo: list[str]
     owner_url, url_for = _database(supervisor, var)
     as_owner = shared | {"DATABASE_URL": owner_url, "DATABASE_OWNER_URL": owner_url, "SIMCARE_ROLE": OWNER}
     _prepare(supervisor, as_owner)
+    let_searches_use_indexes(NAMED_SERVER or Cluster(var).access.url(ADMIN))
     has_demo = demo is not None and not NAMED_SERVER  # nobody's real server is filled with made-up people
     if has_demo:
         as_worker = shared | {"DATABASE_URL": url_for(WORKER), "SIMCARE_ROLE": WORKER}

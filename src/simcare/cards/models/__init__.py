@@ -14,6 +14,7 @@ from simcare.cards.models.cards import (
 from simcare.cards.models.edits import CardChange, CardEdit, EditRefusal
 from simcare.cards.models.exports import CardExport
 from simcare.cards.models.imports import CardImport, ImportRow, SavedMapping
+from simcare.cards.models.parts import HasPart
 
 __all__ = [
     "Batch",
@@ -28,6 +29,7 @@ __all__ = [
     "CardStateChange",
     "EditRefusal",
     "Equipment",
+    "HasPart",
     "ImportRow",
     "Product",
     "SavedMapping",

@@ -2,9 +2,9 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Concat, Now, Upper
 
 from simcare.cards.values import CardState, Presence, StoppedBy
@@ -94,7 +94,7 @@ class Card(models.Model):
         ]
         indexes = [
             models.Index(fields=["account", "iccid_key"], name="card_by_account"),
-            GinIndex(OpClass("names_text", name="gin_trgm_ops"), name="card_names_part"),
+            GinIndex(Func(F("names_text"), function="cards_name_runs"), name="card_names_by_runs"),
             models.Index(fields=["dealer", "iccid_key"], name="card_by_dealer", condition=~Q(dealer=None)),
             models.Index(fields=["batch", "iccid_key"], name="card_by_batch"),
             models.Index(fields=["product", "iccid_key"], name="card_by_product"),

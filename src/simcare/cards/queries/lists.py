@@ -155,9 +155,9 @@ def _conditions(filters: Filters) -> list[Q]:
     compact = _compact(words)
     if len(compact) >= WHOLE_FROM and (whole := [one for one in _whole(compact) if Card.objects.filter(one).exists()]):
         return whole
-    meant = [Q(names_text__contains=compact)] if _is_indexed(compact) else []
+    meant = [Q(names_text__has_part=compact)] if _is_indexed(compact) else []
     if words.upper() != compact and any(map(str.isalpha, words)) and _is_indexed(words):
-        meant.append(Q(names_text__contains=words.upper()))  # a label may hold blanks
+        meant.append(Q(names_text__has_part=words.upper()))  # a label may hold blanks
     batches = Batch.objects.filter(code__icontains=words).order_by("code").values_list("id", flat=True)
     meant += [Q(batch_id=batch) for batch in islice(batches, MOST_NAMESAKES)]
     if any(map(str.isalpha, words)):

@@ -15,8 +15,8 @@ from simcare.cli._supervise.server import server
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
-    """Start one there and stop it afterwards; gives the address of the owner, who may make databases and roles here."""
+def cluster(folder: Path) -> Iterator[Cluster]:
+    """Start one there and stop it afterwards; its owner may make databases and roles."""
     made = Cluster(folder, options=THROWAWAY)
     made.prepare()
     supervisor = Supervisor(folder / "log", click.echo)
@@ -27,6 +27,6 @@ def cluster(folder: Path) -> Iterator[str]:
             # Tests make databases, and roles to try the walls as; nobody's data is near.
             admin.execute(f"ALTER ROLE {OWNER} CREATEDB CREATEROLE")
             admin.execute(f"ALTER ROLE {OWNER} SET createrole_self_grant = 'set, inherit'")
-        yield made.access.url(OWNER)
+        yield made
     finally:
         supervisor.stop()
