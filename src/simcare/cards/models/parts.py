@@ -1,11 +1,12 @@
 """Names that have a part, by the index of their runs of four characters."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Lookup, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
-RUN = 4
+RUN: Final = 4
+MOST_RUNS: Final = 3
 
 if TYPE_CHECKING:
     TextLookup = Lookup[str]
@@ -30,10 +31,17 @@ class HasPart(TextLookup):
 
 
 def runs_of(part: str) -> str:
-    """What an index must have of a part, in the notation of PostgreSQL; a run of three is the beginning of others."""
+    """What the index is asked for a part, in the notation of PostgreSQL; a run of three is the beginning of others.
+
+    Runs side by side from its end, at most three, for each that is asked costs a reading: the end of a number tells it
+    from others, its beginning is that of many. The text itself decides.
+    """
     if len(part) < RUN:
         return f"{_quoted(part)}:*"
-    return " & ".join(dict.fromkeys(_quoted(part[at : at + RUN]) for at in range(len(part) - RUN + 1)))
+    starts = [*range(len(part) - RUN, -1, -RUN)]
+    if starts[-1] > 0:
+        starts.append(0)
+    return " & ".join(dict.fromkeys(_quoted(part[at : at + RUN]) for at in starts[:MOST_RUNS]))
 
 
 def _quoted(run: str) -> str:

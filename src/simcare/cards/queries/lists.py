@@ -3,7 +3,7 @@
 Every order is that of the ICCID, and a page begins after a key: the thousandth page costs what the first one does.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -19,6 +19,8 @@ from simcare.cards.values import Filters
 COUNTED_TO: Final = 10_000
 MOST_NAMESAKES: Final = 5
 """Accounts and batches that words of a search may mean at once."""
+MOST_SOUGHT: Final = 1_000
+"""Of words that more cards have, so many are looked for: whoever sees "1,000+" types more."""
 WHOLE_FROM: Final = 11
 """Characters from which on words may be a whole number: that is found by its own index, far sooner than as a part."""
 
@@ -36,22 +38,31 @@ class Page:
 
 
 def list_page(filters: Filters, *, after: str = "", size: int) -> Page:
-    """The cards that match, from after a key on."""
-    found: dict[str, Card] = {}
-    for arm in _arms(filters):
-        rows = arm.filter(iccid_key__gt=after) if after else arm
-        rows = rows.select_related("product", "account", "dealer", "batch").order_by("iccid_key")
-        found |= {card.iccid_key: card for card in rows[: size + 1]}
-    cards = [found[key] for key in sorted(found)][: size + 1]
+    """The cards that match, from after a key on; of words that very many have, those found first."""
+    keys = sorted(_keys(filters, after, size + 1, MOST_SOUGHT))[: size + 1]
+    rows = Card.objects.filter(iccid_key__in=keys).select_related("product", "account", "dealer", "batch")
+    cards = sorted(rows, key=lambda card: card.iccid_key)
     return Page(cards[:size], cards[size - 1].iccid_key if len(cards) > size else "")
+
+
+def _keys(filters: Filters, after: str, size: int, most: int) -> set[str]:
+    """The first keys of each meaning of the words. A part is looked for in no order, so that its search ends early."""
+    found: set[str] = set()
+    for meaning in _meanings(filters.words):
+        rows = Card.objects.filter(meaning.condition, *_limits(filters))
+        rows = rows.filter(iccid_key__gt=after) if after else rows
+        keys = rows.order_by() if meaning.is_part else rows.order_by("iccid_key")
+        found.update(keys.values_list("iccid_key", flat=True)[: most if meaning.is_part else size])
+        if meaning.is_part and len(found) >= most:
+            break
+    return found
 
 
 def matching(filters: Filters) -> QuerySet[Card]:
     """All cards that match, in no order: for work over many."""
-    arms = _conditions(filters)
     chosen = Q()
-    for arm in arms:
-        chosen |= arm
+    for meaning in _meanings(filters.words):
+        chosen |= meaning.condition
     return Card.objects.filter(chosen, *_limits(filters))
 
 
@@ -62,10 +73,11 @@ def chosen(card_ids: Iterable[int] | None, filters: Filters) -> QuerySet[Card]:
 
 def count_matching(filters: Filters, ceiling: int | None = COUNTED_TO) -> int:
     """How many match; one more than the ceiling where there are more."""
-    found = matching(filters)
     if ceiling is None:
-        return found.count()
-    return found.order_by()[: ceiling + 1].values("id").count()
+        return matching(filters).count()
+    if filters.words.strip():
+        return min(len(_keys(filters, "", ceiling + 1, ceiling + 1)), ceiling + 1)
+    return matching(filters).order_by()[: ceiling + 1].values("id").count()
 
 
 def count_states(cards: QuerySet[Card]) -> dict[str, int]:
@@ -141,29 +153,38 @@ def names_of_accounts(account_ids: Iterable[int]) -> dict[int, str]:
     return dict(Account.objects.filter(id__in=list(account_ids)).values_list("id", "name"))
 
 
-def _arms(filters: Filters) -> list[QuerySet[Card]]:
-    """One query for each meaning of the words: each has an index of its own, and none waits for another."""
-    limits = _limits(filters)
-    return [Card.objects.filter(condition, *limits) for condition in _conditions(filters)]
+@dataclass(frozen=True)
+class _Meaning:
+    """What words may mean. `is_part`: a part of a name, which very many may have."""
+
+    condition: Q
+    is_part: bool = False
 
 
-def _conditions(filters: Filters) -> list[Q]:
-    """What the words may mean: a part of an identifier or label, a batch, an account."""
-    words = filters.words.strip()
+def _meanings(words: str) -> list[_Meaning]:
+    """A whole number; or a part of an identifier or label, a batch, an account: each has an index of its own."""
+    words = words.strip()
     if not words:
-        return [Q()]
+        return [_Meaning(Q())]
     compact = _compact(words)
     if len(compact) >= WHOLE_FROM and (whole := [one for one in _whole(compact) if Card.objects.filter(one).exists()]):
-        return whole
-    meant = [Q(names_text__has_part=compact)] if _is_indexed(compact) else []
-    if words.upper() != compact and any(map(str.isalpha, words)) and _is_indexed(words):
-        meant.append(Q(names_text__has_part=words.upper()))  # a label may hold blanks
+        return [_Meaning(one) for one in whole]
+    meant = [_Meaning(part, is_part=True) for part in _parts(words, compact)]
     batches = Batch.objects.filter(code__icontains=words).order_by("code").values_list("id", flat=True)
-    meant += [Q(batch_id=batch) for batch in islice(batches, MOST_NAMESAKES)]
+    meant += [_Meaning(Q(batch_id=batch)) for batch in islice(batches, MOST_NAMESAKES)]
     if any(map(str.isalpha, words)):
         accounts = Account.objects.filter(name__icontains=words).order_by("name").values_list("id", flat=True)
-        meant += [Q(account_id=account) for account in islice(accounts, MOST_NAMESAKES)]
-    return meant or [Q(pk=None)]
+        meant += [_Meaning(Q(account_id=account)) for account in islice(accounts, MOST_NAMESAKES)]
+    return meant or [_Meaning(Q(pk=None))]
+
+
+def _parts(words: str, compact: str) -> Iterator[Q]:
+    """Beginnings of ICCIDs first: where the fleet has many, nobody need look inside all names for what all have."""
+    if _is_indexed(compact):
+        yield Q(iccid_key__startswith=compact)
+        yield Q(names_text__has_part=compact)
+    if words.upper() != compact and any(map(str.isalpha, words)) and _is_indexed(words):
+        yield Q(names_text__has_part=words.upper())  # a label may hold blanks
 
 
 def is_too_short(words: str) -> bool:
