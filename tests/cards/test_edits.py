@@ -10,7 +10,8 @@ from simcare.cards.actions.exports import begin_export, get_export, run_export
 from simcare.cards.actions.stock import add_card, assign, change_identifier, link_contact
 from simcare.cards.errors import EditImpossible
 from simcare.cards.models import Card, CardAssignment, CardChange, CardContact, Equipment, Product
-from simcare.cards.queries.lists import count_matching, history_of, list_page
+from simcare.cards.queries import lists
+from simcare.cards.queries.lists import count_matching, history_of, list_page, matching
 from simcare.cards.values import CardState, Filters
 from simcare.kernel import files
 
@@ -143,6 +144,20 @@ def test_the_history_tells_who_changed_what_from_where(fleet: list[Card]) -> Non
 def test_cards_are_found_by_any_name_and_condition(fleet: list[Card], filters: Filters, count: int) -> None:
     assert count_matching(filters) == count
     assert len(list_page(filters, size=50).cards) == count
+
+
+@pytest.mark.parametrize("words", ["8986", "000000", "acme", "p1", ""])
+def test_pages_of_words_that_very_many_have_leave_no_card_out(
+    fleet: list[Card], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST_SOUGHT", 3)
+    seen, after, filters = list[str](), "", Filters(words=words)
+    while True:
+        page = list_page(filters, after=after, size=4)
+        seen += [card.iccid for card in page.cards]
+        if not (after := page.next_after):
+            break
+    assert seen == list(matching(filters).order_by("iccid_key").values_list("iccid", flat=True))
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(fleet: list[Card]) -> None:

@@ -1,4 +1,4 @@
-"""Parts of names are found by runs of four characters: at ten million cards each run names a fifth of what three do.
+"""Parts of names are found by runs of four characters: at ten million cards each run names a tenth of what three do.
 
 Ten million cards of 60 digits have each run of three digits 600,000 times, and each run of four 60,000 times: that is
 what a search reads of the index. A part of three characters is the beginning of its runs of four.

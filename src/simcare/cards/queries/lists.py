@@ -20,7 +20,7 @@ COUNTED_TO: Final = 10_000
 MOST_NAMESAKES: Final = 5
 """Accounts and batches that words of a search may mean at once."""
 MOST_SOUGHT: Final = 1_000
-"""Of words that more cards have, so many are looked for: whoever sees "1,000+" types more."""
+"""Of words that more cards have, so many are looked for by the index; then the cards are read in their order."""
 WHOLE_FROM: Final = 11
 """Characters from which on words may be a whole number: that is found by its own index, far sooner than as a part."""
 
@@ -38,9 +38,11 @@ class Page:
 
 
 def list_page(filters: Filters, *, after: str = "", size: int) -> Page:
-    """The cards that match, from after a key on; of words that very many have, those found first."""
-    keys = sorted(_keys(filters, after, size + 1, MOST_SOUGHT))[: size + 1]
-    rows = Card.objects.filter(iccid_key__in=keys).select_related("product", "account", "dealer", "batch")
+    """The cards that match, from after a key on."""
+    keys = sorted(_keys(filters, after, size + 1, MOST_SOUGHT))
+    if len(keys) >= MOST_SOUGHT and filters.words.strip():
+        keys = _walked(filters, after, size + 1)
+    rows = Card.objects.filter(iccid_key__in=keys[: size + 1]).select_related("product", "account", "dealer", "batch")
     cards = sorted(rows, key=lambda card: card.iccid_key)
     return Page(cards[:size], cards[size - 1].iccid_key if len(cards) > size else "")
 
@@ -49,13 +51,22 @@ def _keys(filters: Filters, after: str, size: int, most: int) -> set[str]:
     """The first keys of each meaning of the words. A part is looked for in no order, so that its search ends early."""
     found: set[str] = set()
     for meaning in _meanings(filters.words):
-        rows = Card.objects.filter(meaning.condition, *_limits(filters))
-        rows = rows.filter(iccid_key__gt=after) if after else rows
+        rows = Card.objects.filter(meaning.condition, *_limits(filters), iccid_key__gt=after)
         keys = rows.order_by() if meaning.is_part else rows.order_by("iccid_key")
         found.update(keys.values_list("iccid_key", flat=True)[: most if meaning.is_part else size])
         if meaning.is_part and len(found) >= most:
             break
     return found
+
+
+def _walked(filters: Filters, after: str, size: int) -> list[str]:
+    """What very many have is soon met by reading the cards in their order; no page leaves one out."""
+    words, found = filters.words.strip(), set[str]()
+    parts = [Q(names_text__contains=part) for part in dict.fromkeys((_compact(words), words.upper()))]
+    for condition in [*parts, *(meaning.condition for meaning in _meanings(words) if not meaning.is_part)]:
+        rows = Card.objects.filter(condition, *_limits(filters), iccid_key__gt=after).order_by("iccid_key")
+        found.update(rows.values_list("iccid_key", flat=True)[:size])
+    return sorted(found)
 
 
 def matching(filters: Filters) -> QuerySet[Card]:
