@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
 from django.db import transaction
@@ -12,7 +13,18 @@ from django.urls import URLPattern, path
 from simcare.accounts.values import MemberRole
 from simcare.web.business.door import Visitor
 from simcare.web.business.frame import around
-from simcare.web.business.records import Allowance, AskedIn, CardList, CardRecord, DeviceRow, PersonRow
+from simcare.web.business.records import (
+    Allowance,
+    AskedIn,
+    AskedRow,
+    AskedTicket,
+    CardList,
+    CardRecord,
+    DeviceRow,
+    PersonRow,
+    Request,
+    Saying,
+)
 from simcare.web.business.views.jobs import FUNCTIONS
 from simcare.web.business.words import ROLES, name_of
 from simcare.web.staff import fleet_words
@@ -46,6 +58,43 @@ ALERTS = tuple(
 DEVICES = (
     DeviceRow("Water meter", "AquaRead 5", "BG95-M3", "490154203237518", "Well 7, Birmingham", ICCID),
     DeviceRow("Camera", "RoadEye 4", "", "", "B96", ""),
+)
+ASKED = (
+    AskedRow(
+        1041,
+        "Pump 14 is offline since Sunday",
+        "open",
+        examples.promise(left=timedelta(hours=1, minutes=52)),
+        (ICCID,),
+        Saying(
+            before(hours=2), "The unit at Aston Road stopped on Sunday night, and restarting it did not help.", "Tom"
+        ),
+    ),
+    AskedRow(
+        1039,
+        "بطاقات جديدة لمشروع الرياض",
+        "waiting",
+        None,
+        (ICCID, "8944200000033344477"),
+        Saying(before(days=1), "Which APN do the routers use?"),
+    ),
+    AskedRow(1012, "APN for a Teltonika RUT241", "solved", None, (), None),
+)
+TICKET = AskedTicket(
+    ASKED[0],
+    before(hours=3),
+    "ticket:1041 thread:7",
+    (
+        Saying(
+            before(hours=3),
+            "The unit at Aston Road stopped on Sunday night.\n\nRestarting it did not help.",
+            "Tom Hale",
+            (("pump-14.log", 24_300),),
+        ),
+        Saying(before(hours=1), "The card is well, and was last seen on Sunday at 21:40.\nWhat does its LED show?"),
+        Saying(before(minutes=20), "يومض باللون الأحمر.", "ليلى حداد"),
+    ),
+    is_open_to_words=True,
 )
 DEEDS = ("stop", "retry", "undo", "approve", "refuse")
 STATES = (Choice("active", "Active"), Choice("suspended", "Suspended"))
@@ -85,7 +134,7 @@ def card() -> CardRecord:
         hours=anomalies.hours(),
         used_at=before(hours=1),
         states=(("active", before(days=3)), ("not_activated", before(days=40))),
-        tickets=examples.rows()[:2],
+        tickets=ASKED[:1],
         equipment=(Datum("Device", "Water meter"), Datum("Place", "Birmingham")),
     )
 
@@ -164,6 +213,33 @@ def _work(nothing: View) -> list[URLPattern]:
     ]
 
 
+def _tickets(nothing: View) -> list[URLPattern]:
+    """The pages of what the account asks."""
+    states = (Choice("open", "Open"), Choice("solved", "Solved"))
+    listed = {"tickets": ASKED, "states": states, "may_ask": True, "here": "tickets"}
+    one = {"ticket": TICKET, "wanted": Request(), "here": "tickets"}
+    solved = replace(TICKET, row=ASKED[2])
+    refused = Request(
+        "Pump 14", "It is offline.", "8944200000099999999", "This account has no card 8944200000099999999."
+    )
+    return [
+        path("portal/tickets/", shows("tickets.html", **listed), name="tickets"),
+        path(
+            "portal/tickets/new/",
+            shows("ticket_new.html", wanted=Request(iccids=ICCID), here="tickets"),
+            name="ticket_new",
+        ),
+        path("portal/tickets/new/refused/", shows("ticket_new.html", wanted=refused, here="tickets")),
+        path("portal/tickets/open/", nothing, name="ticket_open"),
+        path("portal/tickets/<int:number>/", shows("ticket.html", may_ask=True, **one), name="ticket"),
+        path("portal/tickets/<int:number>/say/", nothing, name="ticket_say"),
+        path("portal/tickets/read/", shows("ticket.html", **one)),
+        path("portal/tickets/solved/", shows("ticket.html", may_ask=True, **(one | {"ticket": solved}))),
+        path("portal/tickets/none/", shows("tickets.html", is_narrowed=True, states=states, here="tickets")),
+        path("portal/empty/tickets/", shows("tickets.html", may_ask=True, here="tickets")),
+    ]
+
+
 def routes(nothing: View) -> list[URLPattern]:
     viewer = replace(WHO, role=MemberRole.VIEWER, others=())
     asked_in = [AskedIn(3, "kim@brightwater.example", "Support", after(days=6))]
@@ -174,14 +250,14 @@ def routes(nothing: View) -> list[URLPattern]:
         path("portal/files/<int:number>/", nothing, name="file"),
         path(
             "portal/cards/<str:iccid>/",
-            shows("card.html", record=card, may_check=True, may_change=True, here="cards"),
+            shows("card.html", record=card, may_check=True, may_change=True, may_ask=True, here="cards"),
             name="card",
         ),
         path("portal/cards/<str:iccid>/check/", nothing, name="card_check"),
         *_work(nothing),
         *_alerts(nothing),
         *_equipment(nothing),
-        path("portal/tickets/", shows("tickets.html", tickets=examples.rows, here="tickets"), name="tickets"),
+        *_tickets(nothing),
         path("portal/people/", shows("people.html", may_manage=True, **managing), name="people"),
         path("portal/people/invite/", nothing, name="invite"),
         path("portal/people/asked/<int:number>/withdraw/", nothing, name="invitation_withdraw"),
@@ -191,7 +267,6 @@ def routes(nothing: View) -> list[URLPattern]:
         path("portal/stream-pass/", nothing, name="stream_pass"),
         path("portal/empty/cards/", shows("cards.html", fleet=lambda: cards(0), here="cards")),
         path("portal/empty/nobody/", shows("cards.html", fleet=lambda: cards(0, "99999"), here="cards")),
-        path("portal/empty/tickets/", shows("tickets.html", tickets=(), here="tickets")),
         path("portal/fresh/", shows("card.html", viewer, record=fresh_card, may_check=False, here="cards")),
         path("portal/viewer/", shows("people.html", viewer, may_manage=False, **managing)),
         path(

@@ -64,6 +64,7 @@ def require(role: str, deed: Deed) -> None:
 class MemberDeed(StrEnum):
     """Something that not every member of an account may do in its portal. All of them see its cards and tickets."""
 
+    ASK = "ask us and answer on tickets"
     CHECK_CARDS = "have cards checked"
     CHANGE_CARDS = "suspend, resume and reset cards"
     REGISTER_EQUIPMENT = "say which device works with which card"
@@ -73,6 +74,7 @@ class MemberDeed(StrEnum):
 
 
 MEMBERS_ALLOWED: Final[dict[MemberDeed, frozenset[M]]] = {
+    MemberDeed.ASK: frozenset({M.OWNER, M.SUPPORT}),
     MemberDeed.CHECK_CARDS: frozenset({M.OWNER, M.SUPPORT}),
     MemberDeed.CHANGE_CARDS: frozenset({M.OWNER, M.SUPPORT}),
     MemberDeed.REGISTER_EQUIPMENT: frozenset({M.OWNER, M.SUPPORT}),

@@ -25,9 +25,10 @@ def get_card(card_id: int) -> Card:
 
 def by_iccid(iccids: Iterable[str]) -> dict[str, Card]:
     """The cards that these ICCIDs (19 or 20 characters) mean; unknown ones are not in the answer."""
-    keys = {iccid_key(iccid): iccid for iccid in iccids}
-    found = Card.objects.select_related("product", "account").filter(iccid_key__in=keys)
-    return {keys[card.iccid_key]: card for card in found}
+    keys = {iccid: iccid_key(iccid) for iccid in iccids}
+    cards = Card.objects.select_related("product", "account").filter(iccid_key__in=set(keys.values()))
+    found = {card.iccid_key: card for card in cards}
+    return {iccid: found[key] for iccid, key in keys.items() if key in found}
 
 
 def by_ids(card_ids: Iterable[int]) -> list[Card]:

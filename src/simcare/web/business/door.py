@@ -74,7 +74,8 @@ def deed(view: Page[P]) -> Page[P]:
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
-            with acting_as_account(visitor(request).account_id):
+            who = visitor(request)
+            with acting_as_account(who.account_id), timezone.override(who.user.zone):
                 return answer_of(view, request, *args, **kwargs)
         except SimcareError as refusal:
             messages.error(request, said(refusal))

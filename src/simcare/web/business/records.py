@@ -5,7 +5,7 @@ from datetime import datetime
 
 from simcare.web.staff.anomaly_pages import UsedHour
 from simcare.web.staff.fleet import Choice, ExportView, FleetRow
-from simcare.web.staff.pages import Datum, TicketRow, Verdict
+from simcare.web.staff.pages import Datum, Promise, Verdict
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,55 @@ class Allowance:
 
 
 @dataclass(frozen=True)
+class AskedRow:
+    """A ticket in a list of the account's, with its own cards and the last that was said on it."""
+
+    number: int
+    subject: str
+    state: str
+    promise: Promise | None
+    iccids: tuple[str, ...]
+    last: "Saying | None" = None
+
+
+@dataclass(frozen=True)
+class Saying:
+    """Something said on a ticket. `by` is empty where the desk speaks; `files` are names with their sizes in bytes."""
+
+    at: datetime
+    text: str
+    by: str = ""
+    files: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the desk says it."""
+        return not self.by
+
+
+@dataclass(frozen=True)
+class AskedTicket:
+    """A ticket as its account sees it. `subjects` are what events call it and its threads, parted by blanks."""
+
+    row: AskedRow
+    opened_at: datetime
+    subjects: str
+    said: tuple[Saying, ...]
+    is_open_to_words: bool
+    """False where nobody reads what is written: of tickets that nobody wrote."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request that is being written; it stands in its form again where it was refused."""
+
+    subject: str = ""
+    text: str = ""
+    iccids: str = ""
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
 class CardRecord:
     """One card with what its account may know of it."""
 
@@ -66,7 +115,7 @@ class CardRecord:
     hours: tuple[UsedHour, ...]
     used_at: datetime | None
     states: tuple[tuple[str, datetime], ...]
-    tickets: tuple[TicketRow, ...]
+    tickets: tuple[AskedRow, ...]
     equipment: tuple[Datum, ...]
 
 

@@ -13,6 +13,7 @@ from simcare.web.staff.record_words import POLICIES
 CHANNELS: Final[Mapping[str, str | Promise]] = {
     "email": _("E-mail"),
     "api": "API",
+    "portal": _("Portal"),
     "chat": _("Chat"),
     "widget": _("Chat on the website"),
     "callback": _("Callback"),

@@ -37,6 +37,7 @@ DEEDS: Final[Mapping[str, str | Promise]] = {
     Deed.MANAGE_MAIL: _("change mailboxes, addresses and letters"),
 }
 MEMBER_DEEDS: Final[Mapping[str, str | Promise]] = {
+    MemberDeed.ASK: _("ask us and answer on tickets"),
     MemberDeed.CHECK_CARDS: _("have cards checked"),
     MemberDeed.CHANGE_CARDS: _("suspend, resume and reset cards"),
     MemberDeed.REGISTER_EQUIPMENT: _("say which device works with which card"),

@@ -13,6 +13,7 @@ WORDS: Final[Mapping[str, Mapping[str, Word]]] = {
     "card": words.CARD_STATES,
     "presence": words.PRESENCES,
     "ticket": words.TICKET_STATES,
+    "ticket_to_customers": words.TICKET_STATES_TO_CUSTOMERS,
     "severity": words.SEVERITIES,
     "trust": words.TRUST,
     "sending": words.SENDINGS,

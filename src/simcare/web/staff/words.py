@@ -110,6 +110,9 @@ TICKET_STATES = {
     "merged": Word(_("Merged"), "unknown", "merge"),
 }
 
+TICKET_STATES_TO_CUSTOMERS = TICKET_STATES | {"waiting": Word(_("Waits for your answer"), "waiting", "hourglass")}
+"""The same as the customer reads them, whose turn it then is."""
+
 LINKS = {
     "relates_to": _("Relates to"),
     "duplicate_of": _("Duplicate of"),

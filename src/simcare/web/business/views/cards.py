@@ -16,6 +16,7 @@ from simcare.cards.values import CardState
 from simcare.diagnosis.queries import verdicts
 from simcare.kernel import clock, limits
 from simcare.support.actions.tickets import want_examination
+from simcare.support.queries.customers import SHOWN_STATES
 from simcare.support.queries.lists import tickets_of_card
 from simcare.usage.queries.figures import meter_of
 from simcare.usage.queries.found import last_week
@@ -23,18 +24,19 @@ from simcare.web.business.door import back, deed, needs, page, visitor
 from simcare.web.business.errors import CheckedOften
 from simcare.web.business.frame import draw_page, stream_url
 from simcare.web.business.from_cards import allowance_of, asked_of, equipment_of, facts_of, filters_of
+from simcare.web.business.from_tickets import rows_of
 from simcare.web.business.records import CardList, CardRecord
 from simcare.web.staff import fleet_words
 from simcare.web.staff.around import page_behind
 from simcare.web.staff.fleet import Choice
 from simcare.web.staff.from_anomalies import hours_of
 from simcare.web.staff.from_fleet import choices, export_of, row_of
-from simcare.web.staff.from_tickets import row_of as ticket_row
 from simcare.web.staff.from_verdicts import verdict_of
 from simcare.web.staff.words import CARD_STATES
 
 if TYPE_CHECKING:
     from simcare.cards.models import Card
+    from simcare.support.queries.lists import TicketLine
 
 SIZE: Final = 50
 COLUMNS: Final = ("label", "product", "imsi", "msisdn", "eid", "imei", "sold_on", "observed")
@@ -97,7 +99,7 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
         hours=hours_of(hours),
         used_at=hours[-1].began_at if hours else None,
         states=tuple((change.state, change.at) for change in fleet.state_history(found.id)),
-        tickets=tuple(ticket_row(line) for line in tickets_of_card(found.id)),
+        tickets=rows_of(found.account_id or 0, _asked_about(found)),
         equipment=equipment_of(fleet.equipment_of(found.id)),
     )
     return draw_page(
@@ -106,6 +108,7 @@ def card(request: HttpRequest, iccid: str) -> HttpResponse:
         record=record,
         may_check=_may_check(request),
         may_change=visitor(request).may(MemberDeed.CHANGE_CARDS),
+        may_ask=visitor(request).may(MemberDeed.ASK),
         here="cards",
     )
 
@@ -129,6 +132,11 @@ def stream_pass(request: HttpRequest) -> HttpResponse:
 
 def _may_check(request: HttpRequest) -> bool:
     return visitor(request).may(MemberDeed.CHECK_CARDS)
+
+
+def _asked_about(card: "Card") -> "list[TicketLine]":
+    """The newest tickets about a card, of those that have a page."""
+    return [line for line in tickets_of_card(card.id) if line.state in SHOWN_STATES]
 
 
 def _get(iccid: str) -> "Card":

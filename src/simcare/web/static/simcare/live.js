@@ -52,8 +52,8 @@ async function renew(url) {
 function heed({ name = "", subject = "" }) {
   document.dispatchEvent(new CustomEvent("simcare:event", { detail: { name, subject } }));
   const [kind, id] = subject.split(":");
-  const live = document.querySelector("[data-live]"); // of one subject, or of everything
-  if (live && (name === "lost" || ["", subject].includes(live.dataset.live))) refreshSoon("[data-live]");
+  const live = document.querySelector("[data-live]"); // of some subjects, parted by blanks, or of everything
+  if (live && (name === "lost" || !live.dataset.live || live.dataset.live.split(" ").includes(subject))) refreshSoon("[data-live]");
   // all pages of an account hear of this, and shall not fetch at once
   if (subject === "cards:" && live?.dataset.live.startsWith("card:")) refreshSoon("[data-live]", LIVE_EVERY_MS * Math.random());
   if (kind === "card" && document.querySelector("#remedies")?.dataset.card === id) refreshSoon("#remedies");
