@@ -99,6 +99,29 @@ def test_an_account_finds_a_card_sees_its_use_move_takes_a_file_out_and_invites_
     expect(ole.get_by_role("button", name="Check this card")).to_have_count(0)
 
 
+def test_an_account_asks_about_a_card_and_reads_the_answer_as_it_leaves(desk: RunningDesk, tab: Page) -> None:
+    sign_in(tab, desk, SIGN_INS[1])
+    mia = _invited(desk, tab, "mia@harbour-locks.example")
+    mia.goto(f"{desk.url}/portal/cards/{ICCID}/")
+    mia.get_by_role("link", name="Ask about this card").click()
+    mia.fill("#ask-subject", "Lock 3 is silent")
+    mia.fill("#ask-text", "Its router has not been seen since noon.")
+    expect(mia.locator("#ask-iccids")).to_have_value(ICCID)
+    mia.get_by_role("button", name="Send").click()
+    expect(mia.locator("h1")).to_have_text("Lock 3 is silent")
+    number = mia.url.rstrip("/").rpartition("/")[2]
+
+    tab.goto(f"{desk.url}/tickets/{number}/")
+    tab.fill("#reply textarea", "Please restart the router at lock 3.")
+    tab.locator("#reply button.primary").click()
+    expect(mia.locator(".bubble", has_text="Please restart the router")).to_be_visible(timeout=60_000)
+    mia.fill("#say", "It is back, thank you.")
+    mia.get_by_role("button", name="Send").click()
+    expect(mia.locator(".bubble")).to_have_count(3)
+    expect(tab.get_by_text("It is back, thank you.").first).to_be_visible()
+    assert "lock 3" in sent_to(desk, "mia@harbour-locks.example").get_body(("plain",)).get_content()
+
+
 def test_an_account_suspends_1000_cards_with_a_second_persons_word_and_watches_them_confirm(
     desk: RunningDesk, tab: Page, tmp_path: Path
 ) -> None:

@@ -43,8 +43,22 @@ ALIKE = {
         "Ticket",
         "Details",
     }
-    | {"Firmware", "Passkeys", "Push", "Team", "Version %(n)s"},
-    "es": {"Firmware", "Chat", "Macro", "Macros", "no", "Tickets", "Ticket", "%d d", "%d h", "%d min", "s", "h"},
+    | {"Firmware", "Passkeys", "Push", "Team", "Version %(n)s", "Portal"},
+    "es": {
+        "Firmware",
+        "Chat",
+        "Portal",
+        "Macro",
+        "Macros",
+        "no",
+        "Tickets",
+        "Ticket",
+        "%d d",
+        "%d h",
+        "%d min",
+        "s",
+        "h",
+    },
     "fr": {"Macro", "Macros", "Audit", "%(name)s, version %(version)s", "Note", "Module", "Active", "Volume", "Agent"}
     | {
         "Notifications",
@@ -80,6 +94,7 @@ ALIKE = {
     "pt": {
         "Firmware",
         "Chat",
+        "Portal",
         "firewall",
         "Push",
         "Macro",

@@ -1,7 +1,8 @@
 """What the pages of the portal show, as plain values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import uuid4
 
 from simcare.web.staff.anomaly_pages import UsedHour
 from simcare.web.staff.fleet import Choice, ExportView, FleetRow
@@ -90,12 +91,16 @@ class AskedTicket:
 
 @dataclass(frozen=True)
 class Request:
-    """A request that is being written; it stands in its form again where it was refused."""
+    """A request that is being written; it stands in its form again where it was refused.
+
+    `once` is of one drawing of the form: what is sent twice with it is said once.
+    """
 
     subject: str = ""
     text: str = ""
     iccids: str = ""
     refusal: str = ""
+    once: str = field(default_factory=lambda: uuid4().hex)
 
 
 @dataclass(frozen=True)

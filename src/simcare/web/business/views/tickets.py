@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,7 @@ SIZE: Final = 30
 MOST_CARDS: Final = 100
 LONGEST_SUBJECT: Final = 200
 LONGEST_TEXT: Final = 20_000
+ONCE_CHARACTERS: Final = 32
 MESSAGES_AN_HOUR: Final = 120
 """Of one account: each may be answered by mail, and each is read by a person."""
 
@@ -76,6 +77,8 @@ def ticket_new(request: HttpRequest) -> HttpResponse:
 def ticket_open(request: HttpRequest) -> HttpResponse:
     """A new ticket of the account; refused words stand in the form again."""
     who, told = visitor(request), request.POST
+    if _was_sent(who, told):
+        return redirect("business:tickets")
     wanted = Request(told.get("subject", "").strip(), told.get("text", "").strip(), told.get("iccids", ""))
     try:
         number = _open(who, wanted)
@@ -93,6 +96,8 @@ def ticket_say(request: HttpRequest, number: int) -> HttpResponse:
     """More words on a ticket, as by mail: a solved one is open again. Refused words stand in the form again."""
     who, text = visitor(request), request.POST.get("text", "").strip()
     customers.get_ticket_of(who.account_id, number)
+    if _was_sent(who, request.POST):
+        return redirect("business:ticket", number)
     try:
         _check(who, text)
         found = asking.ask_on(
@@ -126,6 +131,12 @@ def _open(who: Visitor, wanted: Request) -> int:
         at=clock.now(),
     )
     return opened.id
+
+
+def _was_sent(who: Visitor, told: QueryDict) -> bool:
+    """Whether this drawing of the form came before: somebody pressed twice, or the answer was lost on its way."""
+    once = told.get("once", "")[:ONCE_CHARACTERS]
+    return bool(once) and limits.count(f"sent:{who.account_id}:{once}", within=timedelta(days=1), at=clock.now()) > 1
 
 
 def _check(who: Visitor, text: str) -> None:
