@@ -59,8 +59,18 @@ class Desk:
     reader: ParsingChild
 
     def receive(self, content: bytes, *, to: str = "support@simcare.example", trusted: bool = True) -> None:
-        keep(content=content, peer="127.0.0.1", trusted=trusted, mail_from="", rcpt_to=[to], at=clock.now())
+        self.keep(content, to=to, trusted=trusted)
         self.work()
+
+    def hear(self, content: bytes) -> None:
+        """Take it in, and leave whatever asks the operators for later."""
+        self.keep(content)
+        while take_in(read=self.reader.read, limit=20) + outbox.deliver("quick"):
+            pass
+
+    def keep(self, content: bytes, *, to: str = "support@simcare.example", trusted: bool = True) -> None:
+        """As the door keeps a mail."""
+        keep(content=content, peer="127.0.0.1", trusted=trusted, mail_from="", rcpt_to=[to], at=clock.now())
 
     def work(self) -> None:
         while take_in(read=self.reader.read, limit=20) + _react() + send_due():

@@ -1,5 +1,7 @@
 """Whether an answer may leave without a person: each row says in a sentence what it proves."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from simcare.support.rules.answers import (
@@ -7,11 +9,13 @@ from simcare.support.rules.answers import (
     AutoSendTerms,
     CardVerdict,
     Decision,
+    Done,
     Finding,
     FindingClass,
     Sender,
     auto_send_allowed,
     class_of,
+    keep_quiet,
 )
 
 ICCID = "89860249213334946911"
@@ -108,3 +112,27 @@ def test_every_code_has_a_class_and_equipment_never_leaves_alone() -> None:
         blamed = verdict(code, "equipment", 1.0)
         if known.finding_class is not FindingClass.NOTICE:
             assert not auto_send_allowed([blamed], Sender.VERIFIED, "network").allowed, code
+
+
+DONE_AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
+WENT_WELL, FAILED = (Done("resume", ICCID, confirmed, DONE_AT) for confirmed in (True, False))
+
+
+@pytest.mark.parametrize(
+    ("done", "is_answered", "was_told", "reason"),
+    [
+        ([], False, False, SENT),
+        ([], True, False, "answered_meanwhile"),
+        ([], False, True, "told_already"),
+        ([], True, True, "answered_meanwhile"),
+        ([WENT_WELL], True, True, SENT),
+        ([WENT_WELL, FAILED], False, False, "remedy_needs_person"),
+    ],
+)
+def test_the_desk_speaks_by_itself_where_it_has_something_to_say(
+    done: list[Done], is_answered: bool, was_told: bool, reason: str
+) -> None:
+    allowed = Decision(True, SENT)
+    assert keep_quiet(allowed, done, is_answered=is_answered, was_told=was_told) == Decision(reason == SENT, reason)
+    refused = Decision(False, BLAME)
+    assert keep_quiet(refused, done, is_answered=is_answered, was_told=was_told) == refused

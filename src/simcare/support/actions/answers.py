@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 
 from simcare.clocks import actions as clocks
 from simcare.kernel import audit, points
@@ -46,10 +47,15 @@ class Proposal:
 
 
 @transaction.atomic
-def propose(*, ticket_id: int, proposal: Proposal, at: datetime) -> Answer:
-    """Put the answer beside the ticket in place of an earlier one, and send it when policy lets it go by itself."""
+def propose(*, ticket_id: int, proposal: Proposal, at: datetime, last_seen: int | None = None) -> Answer:
+    """Put the answer beside the ticket in place of an earlier one, and send it when policy lets it go by itself.
+
+    It stays where somebody wrote behind `last_seen`, the last message it answers: a colleague's words stand, and new
+    words of the customer are looked into by themselves.
+    """
     ticket = get_ticket(ticket_id, lock=True)
     may_send = proposal.may_send and ticket.own != TicketState.SPAM
+    is_late = may_send and last_seen is not None and _said_since(ticket, last_seen)
     Answer.objects.filter(ticket=ticket, state=AnswerState.PROPOSED).update(state=AnswerState.REPLACED)
     answer = Answer.objects.create(
         ticket=ticket,
@@ -59,11 +65,11 @@ def propose(*, ticket_id: int, proposal: Proposal, at: datetime) -> Answer:
         subject=proposal.subject,
         text=proposal.text,
         words_version=proposal.words_version,
-        automatic=may_send,
-        reason=proposal.reason,
+        automatic=may_send and not is_late,
+        reason="answered_meanwhile" if is_late else proposal.reason,
         made_at=at,
     )
-    if may_send:
+    if may_send and not is_late:
         _send_by_itself(ticket, answer, proposal.most_per_hour, at)
     touch(ticket, at)
     return answer
@@ -104,6 +110,17 @@ def send(
     )
     points.reach("support.answered.before_commit")
     return message
+
+
+def last_said(ticket: Ticket) -> int:
+    """The number of the last message on the ticket and its parts; 0 where nobody has said anything."""
+    said = Entry.objects.filter(ticket__in=parts_of(ticket), kind=EntryKind.MESSAGE)
+    return int(said.aggregate(last=Max("message_id"))["last"] or 0)
+
+
+def spoke_by_itself(ticket: Ticket) -> bool:
+    """Whether the desk has answered this ticket without a person."""
+    return Answer.objects.filter(ticket=ticket, state=AnswerState.SENT, automatic=True).exists()
 
 
 def write_as_answer(ticket: Ticket, text: str, *, language: str, key: str, by: str, at: datetime) -> Message:

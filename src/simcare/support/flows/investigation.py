@@ -24,7 +24,9 @@ from simcare.support.actions.answers import (
     KNOWN_ANSWERS_PER_HOUR,
     STRANGER_ANSWERS_PER_HOUR,
     Proposal,
+    last_said,
     propose,
+    spoke_by_itself,
 )
 from simcare.support.actions.cards import keep_verdict
 from simcare.support.actions.tickets import get_ticket
@@ -35,14 +37,13 @@ from simcare.support.rules.answers import (
     Audience,
     AutoSendTerms,
     CardVerdict,
-    Decision,
     Desk,
     FindingClass,
     People,
     Sender,
     auto_send_allowed,
     compose,
-    may_tell,
+    keep_quiet,
 )
 from simcare.support.rules.telling import card_verdict, not_this_accounts_card
 from simcare.support.values import CardRelation, PartyRole, Standing, TicketState
@@ -69,8 +70,9 @@ def investigate(*, ticket_id: int, at: datetime, in_burst: bool = False) -> None
 def conclude(*, ticket_id: int, at: datetime) -> Answer:
     """The verdicts on a ticket's cards by what is stored, and the answer that follows. No operator is asked."""
     ticket = get_ticket(ticket_id)
-    told, _ = _judge(ticket, at)
-    return propose(ticket_id=ticket_id, proposal=_proposal(ticket, told, at), at=at)
+    heard = last_said(ticket)
+    told, is_news = _judge(ticket, at)
+    return propose(ticket_id=ticket_id, proposal=_proposal(ticket, told, at, is_news=is_news), last_seen=heard, at=at)
 
 
 def judge_again(*, card_id: int, at: datetime) -> int:
@@ -82,7 +84,7 @@ def judge_again(*, card_id: int, at: datetime) -> int:
     for ticket in tickets:
         told, is_news = _judge(ticket, at)
         if is_news:
-            propose(ticket_id=ticket.id, proposal=_proposal(ticket, told, at), at=at)
+            propose(ticket_id=ticket.id, proposal=_proposal(ticket, told, at, is_news=True), at=at)
     return len(tickets)
 
 
@@ -173,13 +175,16 @@ def _facts(card: Card) -> dict[str, str]:
     return {name: value for name, value in {"apn": card.product.apn, "package": card.product.name}.items() if value}
 
 
-def _proposal(ticket: Ticket, told: Sequence[CardVerdict], at: datetime) -> Proposal:
+def _proposal(ticket: Ticket, told: Sequence[CardVerdict], at: datetime, *, is_news: bool) -> Proposal:
     sender, audience = Sender(ticket.standing), _audience(ticket)
     terms = policy.terms("auto_send", at)
-    decision = auto_send_allowed(told, sender, ticket.category, _auto_send_terms(terms.values))
     done = done_since_last_word(ticket.id, ticket.thread_id or 0) if sender is Sender.VERIFIED else []
-    if decision.allowed and not may_tell(done):
-        decision = Decision(False, "remedy_needs_person")
+    decision = keep_quiet(
+        auto_send_allowed(told, sender, ticket.category, _auto_send_terms(terms.values)),
+        done,
+        is_answered=ticket.own in (TicketState.WAITING, TicketState.SOLVED),
+        was_told=not is_news and spoke_by_itself(ticket),
+    )
     answer = compose(
         told,
         audience=audience,

@@ -215,6 +215,9 @@ HELD = {
     "class_money": _("the finding costs the customer money"),
     "class_blame": _("the finding blames somebody"),
     "class_internal": _("the finding is ours to mend first"),
+    "remedy_needs_person": _("it tells of something that did not work, or that cuts somebody off"),
+    "answered_meanwhile": _("somebody has written in the meantime"),
+    "told_already": _("the same was said already, and they wrote again"),
 }
 """Why an answer waits for a person (support.rules.answers.sending)."""
 

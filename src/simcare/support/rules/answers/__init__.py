@@ -20,7 +20,14 @@ from simcare.support.rules.answers.matter import (
     People,
     Severity,
 )
-from simcare.support.rules.answers.sending import AutoSendTerms, Decision, Sender, auto_send_allowed, class_of, may_tell
+from simcare.support.rules.answers.sending import (
+    AutoSendTerms,
+    Decision,
+    Sender,
+    auto_send_allowed,
+    class_of,
+    keep_quiet,
+)
 from simcare.support.rules.answers.sheet import verdict_sheet
 
 __all__ = [
@@ -43,7 +50,7 @@ __all__ = [
     "auto_send_allowed",
     "class_of",
     "compose",
+    "keep_quiet",
     "language_for",
-    "may_tell",
     "verdict_sheet",
 ]

@@ -81,6 +81,21 @@ def may_tell(done: Sequence[Done]) -> bool:
     return all(each.confirmed and each.function not in REVIEWED for each in done)
 
 
+def keep_quiet(decision: Decision, done: Sequence[Done], *, is_answered: bool, was_told: bool) -> Decision:
+    """What speaks against an allowed answer: a failure to tell of, a person's answer before it, or having said it.
+
+    `was_told`: the desk has said so by itself already, and finds the same. Who writes again is then read by a person:
+    hearing the same twice helps nobody.
+    """
+    if not decision.allowed:
+        return decision
+    if done:
+        return decision if may_tell(done) else Decision(False, "remedy_needs_person")
+    if is_answered:
+        return Decision(False, "answered_meanwhile")
+    return Decision(False, "told_already") if was_told else decision
+
+
 def class_of(finding: Finding, liable_party: str) -> FindingClass:
     """The class of a finding as it stands: healed and proven alternatives change it."""
     if finding.healed and finding.code == "recharge_not_delivered":
