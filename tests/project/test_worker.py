@@ -45,3 +45,20 @@ def test_where_the_kernel_refuses_the_session_the_process_works_on_and_is_nice(t
 def test_no_loop_is_done_by_two_parts() -> None:
     names = [loop.name for part in worker.WORK.values() for loop in part()]
     assert len(names) == len(set(names))
+
+
+def test_a_process_that_shall_end_does_not_wait_for_what_is_queued() -> None:
+    """An hour of a pool's work waits; the process ends with success after the patience."""
+    subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import threading, time; from concurrent.futures import ThreadPoolExecutor as Pool\n"
+            "from simcare.project import worker\n"
+            "worker.LEAVING_SECONDS = 0.1\n"
+            "thread = threading.Thread(target=lambda: list(Pool(2).map(time.sleep, [60] * 120)), daemon=True)\n"
+            "thread.start(); time.sleep(0.2); worker.leave([thread])",
+        ],
+        timeout=30,
+        check=True,
+    )

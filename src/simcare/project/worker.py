@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,8 @@ log = logging.getLogger("simcare.worker")
 
 PATIENCE_SECONDS: Final = 1.0
 AFTER_TROUBLE_SECONDS: Final = 1.0
+LEAVING_SECONDS: Final = 5.0
+"""How long a process that shall end waits for what its threads are doing."""
 
 
 @dataclass(frozen=True)
@@ -178,8 +180,17 @@ def main(work: tuple[str, ...]) -> None:
         thread.start()
     while not ended.is_set():
         time.sleep(0.2)
+    leave(threads)
+
+
+def leave(threads: Sequence[threading.Thread]) -> None:
+    """Let what is under way end, for a moment; then go. All work here survives a kill, and goes on where it was."""
+    patience_ends = time.monotonic() + LEAVING_SECONDS
     for thread in threads:
-        thread.join(timeout=5)
+        thread.join(timeout=max(0.0, patience_ends - time.monotonic()))
+    if any(thread.is_alive() for thread in threads):
+        logging.shutdown()
+        os._exit(0)  # an ordinary exit waits for the threads of pools, with everything that is queued in them
 
 
 if __name__ == "__main__":

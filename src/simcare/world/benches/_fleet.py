@@ -25,6 +25,10 @@ _GROUND: Final = (
     "INSERT INTO cards_product (id, code, name, apn, apn_user, apn_password, activates_on_first_attach, specification)"
     " VALUES (1, 'P1', 'IoT 1 GB', '', '', '', true, '{}') ON CONFLICT DO NOTHING",
     "SELECT usage_make_partitions(day) FROM unnest(%(days)s::date[]) AS day",
+    # As on any day: last night's look for anomalies is over, and does not begin while pages are measured.
+    "INSERT INTO kernel_work (kind, by, done, cursor, stop_wanted, started_at, error)"
+    " SELECT 'usage.scan', 'bench', 0, jsonb_build_object('day', day, 'found', 0), true, %(at)s, ''"
+    " FROM unnest(%(scanned)s::date[]) AS day",
 )
 _CARDS: Final = """
     INSERT INTO cards_card (id, iccid, iccid_key, eid, imsi, msisdn, imei, label, product_id, platform, account_id,
@@ -60,7 +64,8 @@ def iccid_of(number: int) -> str:
 
 def build(database: Connection, *, cards: int, at: datetime) -> int:
     """Write what is missing of a fleet; the number of roll-up rows in it. Shows how far it is."""
-    said = {"at": at, "days": [(at - timedelta(days=n)).date() for n in (0, 1)], "accounts": ACCOUNTS}
+    today, yesterday, before = ((at - timedelta(days=n)).date() for n in range(3))
+    said = {"at": at, "days": [today, yesterday], "scanned": [today, yesterday, before], "accounts": ACCOUNTS}
     _settle(database)
     for command in _GROUND:
         database.execute(command, said)
