@@ -4,10 +4,11 @@ import email.utils
 import re
 import smtplib
 import tomllib
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from simcare.world import demo
 from simcare.world.benches._desk import RunningDesk, wait_for
@@ -80,3 +81,42 @@ def test_a_forwarded_complaint_is_answered_and_the_reply_comes_back(desk: Runnin
     reply.set_content("Vielen Dank, das Umschalten hat geholfen.")
     _deliver(desk, reply, to=email.utils.parseaddr(str(sent["Reply-To"]))[1])
     expect(tab.get_by_text("das Umschalten hat geholfen").first).to_be_visible()
+
+
+def test_words_that_are_typed_while_fresh_parts_are_on_their_way_stay(desk: RunningDesk, tab: Page) -> None:
+    """A slow line: the page asks for what changed, somebody begins to write, and only then the answer comes."""
+    sign_in(tab, desk, SIGN_INS[0])
+    address = f"{desk.url}{tab.locator('a.ticket-row').first.get_attribute('href')}"
+    tab.goto(address)
+    field, held = tab.locator("#reply textarea"), []
+    tab.route(
+        lambda url: "/tickets/" in url, lambda route: held.append(route) if _is_fresh(route) else route.continue_()
+    )
+    other = tab.context.browser.new_page()
+    sign_in(other, desk, SIGN_INS[1])
+    other.goto(address)
+    other.locator("#tab-note").click()
+    other.fill("#note textarea", "A remark from elsewhere.")
+    other.locator("#note button").click()
+    expect(other.locator("#timeline")).to_contain_text("A remark from elsewhere.")
+    assert _comes(tab, lambda: bool(held)), "the open page heard of it"
+    field.fill("What I have to say.")
+    tab.locator("h1, h2").first.click()  # whoever looks elsewhere has not given up the words
+    while held:
+        held.pop().continue_()
+    expect(tab.locator("#timeline")).to_contain_text("A remark from elsewhere.")
+    expect(field).to_have_value("What I have to say.")
+
+
+def _is_fresh(route: Route) -> bool:
+    return route.request.method == "GET" and route.request.headers.get("hx-target") == "ticket"
+
+
+def _comes(tab: Page, condition: Callable[[], bool]) -> bool:
+    """Whether it comes to be so; the page goes on meanwhile."""
+
+    def looked() -> bool:
+        tab.wait_for_timeout(50)
+        return condition()
+
+    return wait_for(looked, seconds=PATIENCE_SECONDS) < PATIENCE_SECONDS

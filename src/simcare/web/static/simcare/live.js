@@ -70,7 +70,7 @@ let waiting = new Set();
 function refreshSoon(selector, afterMs = LIVE_EVERY_MS) {
   if (!waiting.size) {
     setTimeout(() => {
-      const wanted = [...waiting].filter((each) => !document.querySelector(each)?.contains(document.activeElement));
+      const wanted = [...waiting];
       waiting = new Set();
       refresh(wanted);
     }, afterMs);
@@ -83,14 +83,14 @@ function isOpen(id) {
 }
 
 function refreshOpenTicket() {
-  refresh(["#timeline", "#verdicts", ".card-pane", ...(isUntouched() ? ["#composer"] : [])], { "HX-Target": "ticket" });
+  refresh(["#timeline", "#verdicts", ".card-pane", "#composer"], { "HX-Target": "ticket" });
 }
 
-// What somebody is writing must not vanish: the composer is drawn anew only while nobody has touched it.
-function isUntouched() {
-  const composer = document.getElementById("composer");
-  if (!composer || composer.contains(document.activeElement)) return false;
-  return [...composer.querySelectorAll("textarea")].every((field) => field.value === field.defaultValue);
+// What somebody is writing must not vanish. Asked when the fresh part is there: on its way it takes long enough to type.
+function isInUse(part) {
+  if (!part.matches("#composer, #remedies, [data-live]")) return false;
+  if (part.contains(document.activeElement)) return true;
+  return [...part.querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue);
 }
 
 function announce() {
@@ -111,7 +111,7 @@ async function refresh(selectors, headers = {}) {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const selector of selectors) {
     const [mine, theirs] = [document.querySelector(selector), fresh.querySelector(selector)];
-    if (!mine || !theirs) continue;
+    if (!mine || !theirs || isInUse(mine)) continue;
     mine.replaceWith(theirs);
     htmx.process(theirs);
   }
