@@ -10,7 +10,7 @@ from simcare.cards.actions.exports import begin_export, get_export, run_export
 from simcare.cards.actions.stock import add_card, assign, change_identifier, link_contact
 from simcare.cards.errors import EditImpossible
 from simcare.cards.models import Card, CardAssignment, CardChange, CardContact, Equipment, Product
-from simcare.cards.queries import lists
+from simcare.cards.queries import finding
 from simcare.cards.queries.lists import count_matching, history_of, list_page, matching
 from simcare.cards.values import CardState, Filters
 from simcare.kernel import files
@@ -146,18 +146,27 @@ def test_cards_are_found_by_any_name_and_condition(fleet: list[Card], filters: F
     assert len(list_page(filters, size=50).cards) == count
 
 
-@pytest.mark.parametrize("words", ["8986", "000000", "acme", "p1", ""])
-def test_pages_of_words_that_very_many_have_leave_no_card_out(
-    fleet: list[Card], words: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("read_first", "most_named", "read_on"),
+    [(2_000, 12_000, 100_000), (1, 1_000, 2), (1, 3, 2), (3, 3, 7), (5, 3, 100)],
+    ids=["all is read", "the index names all", "reading goes on", "in other steps", "to the end"],
+)
+@pytest.mark.parametrize("words", ["8986", "000000", "00000", "acme", "p1", "07", "0000000000000", ""])
+def test_pages_of_words_leave_no_card_out_however_many_have_them(
+    fleet: list[Card], words: str, read_first: int, most_named: int, read_on: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "MOST_SOUGHT", 3)
+    told = {"READ_FIRST": read_first, "READ_FIRST_SHORT": read_first, "MOST_NAMED": most_named, "READ_ON": read_on}
+    for name, value in told.items():
+        monkeypatch.setattr(finding, name, value)
     seen, after, filters = list[str](), "", Filters(words=words)
+    right = list(matching(filters).order_by("iccid_key").values_list("iccid", flat=True))
     while True:
-        page = list_page(filters, after=after, size=4)
+        page = list_page(filters, after=after, size=4, counted_to=1_000)
         seen += [card.iccid for card in page.cards]
+        assert page.count == len(right) or (page.count == page.counted_to < len(right)), "counted, or told to be more"
         if not (after := page.next_after):
             break
-    assert seen == list(matching(filters).order_by("iccid_key").values_list("iccid", flat=True))
+    assert seen == right
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(fleet: list[Card]) -> None:

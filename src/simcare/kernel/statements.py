@@ -5,7 +5,8 @@ Django makes the SQL of a query anew each time it is asked, which takes three ti
 
 import copy
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, update_wrapper
 from typing import Any, Final, Generic, ParamSpec, TypeVar
@@ -55,6 +56,22 @@ class Kept(Generic[P, Row]):
         stand_ins = [_stand_in(each, turn + number * 2) for number, each in enumerate(shape)]
         asked: Callable[..., QuerySet[Any, Row]] = self._build
         return _Statement(asked(*stand_ins, **dict(names)), stand_ins)
+
+
+@contextmanager
+def planned_by_values() -> Iterator[None]:
+    """Questions inside are planned for the very values they carry, where what is best depends on them.
+
+    A plan that is kept for all values takes any account for a small one, and reads the million cards of a large one.
+    """
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(_PLANNED, ["force_custom_plan"])
+    yield
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(_PLANNED, ["auto"])
+
+
+_PLANNED: Final = "SELECT set_config('plan_cache_mode', %s, true)"  # until the transaction ends, in any case
 
 
 def kept_statement(build: "Callable[P, QuerySet[Any, Row]]") -> Kept[P, Row]:

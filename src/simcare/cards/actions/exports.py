@@ -51,7 +51,7 @@ def begin_export(
     """
     filters = replace(filters, account_id=account_id) if account_id else filters
     chosen = [name for name in columns if name in PATHS] or list(PATHS)
-    total = count_matching(filters, None)
+    total = count_matching(filters)
     export = CardExport.objects.create(
         filters=filters.to_json(),
         columns=chosen,

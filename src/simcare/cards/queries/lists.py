@@ -3,30 +3,16 @@
 Every order is that of the ICCID, and a page begins after a key: the thousandth page costs what the first one does.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 
 from simcare.accounts.models import Account
 from simcare.cards.models import Batch, Card, CardAssignment, CardChange, CardName, CardStateChange
-from simcare.cards.rules.identifiers import ICCID_KEY_LENGTH
+from simcare.cards.queries.finding import find, meanings_of
 from simcare.cards.values import Filters
-
-COUNTED_TO: Final = 10_000
-MOST_NAMESAKES: Final = 5
-"""Accounts and batches that words of a search may mean at once."""
-MOST_SOUGHT: Final = 1_000
-"""Of words that more cards have, so many are looked for by the index; then the cards are read in their order."""
-WHOLE_FROM: Final = 11
-"""Characters from which on words may be a whole number: that is found by its own index, far sooner than as a part."""
-
-
-SHORTEST_PART: Final = 3
-"""Letters and digits in a row that a part must have: the index knows no shorter ones, and would read every card."""
 
 
 @dataclass(frozen=True)
@@ -35,44 +21,31 @@ class Page:
 
     cards: Sequence[Card]
     next_after: str
+    count: int
+    counted_to: int
+    """How far it was counted; `count` may be more."""
 
 
-def list_page(filters: Filters, *, after: str = "", size: int) -> Page:
-    """The cards that match, from after a key on."""
-    keys = sorted(_keys(filters, after, size + 1, MOST_SOUGHT))
-    if len(keys) >= MOST_SOUGHT and filters.words.strip():
-        keys = _walked(filters, after, size + 1)
+def list_page(filters: Filters, *, after: str = "", size: int, counted_to: int = 0) -> Page:
+    """The cards that match, from after a key on; counted up to a ceiling, or as far as finding them has told."""
+    cards = Card.objects.filter(*_limits(filters))
+    if filters.words.strip():
+        found = find(filters.words, cards, after=after, size=size + 1)
+        keys, count, counted_to = found.keys, found.count, size if found.count is None else found.count + 1
+    else:
+        behind = cards.filter(iccid_key__gt=after).order_by("iccid_key")
+        keys = list(behind.values_list("iccid_key", flat=True)[: size + 1])
+        count = cards.order_by()[: counted_to + 1].values("id").count() if counted_to else None
     rows = Card.objects.filter(iccid_key__in=keys[: size + 1]).select_related("product", "account", "dealer", "batch")
-    cards = sorted(rows, key=lambda card: card.iccid_key)
-    return Page(cards[:size], cards[size - 1].iccid_key if len(cards) > size else "")
-
-
-def _keys(filters: Filters, after: str, size: int, most: int) -> set[str]:
-    """The first keys of each meaning of the words. A part is looked for in no order, so that its search ends early."""
-    found: set[str] = set()
-    for meaning in _meanings(filters.words):
-        rows = Card.objects.filter(meaning.condition, *_limits(filters), iccid_key__gt=after)
-        keys = rows.order_by() if meaning.is_part else rows.order_by("iccid_key")
-        found.update(keys.values_list("iccid_key", flat=True)[: most if meaning.is_part else size])
-        if meaning.is_part and len(found) >= most:
-            break
-    return found
-
-
-def _walked(filters: Filters, after: str, size: int) -> list[str]:
-    """What very many have is soon met by reading the cards in their order; no page leaves one out."""
-    words, found = filters.words.strip(), set[str]()
-    parts = [Q(names_text__contains=part) for part in dict.fromkeys((_compact(words), words.upper()))]
-    for condition in [*parts, *(meaning.condition for meaning in _meanings(words) if not meaning.is_part)]:
-        rows = Card.objects.filter(condition, *_limits(filters), iccid_key__gt=after).order_by("iccid_key")
-        found.update(rows.values_list("iccid_key", flat=True)[:size])
-    return sorted(found)
+    shown = sorted(rows, key=lambda card: card.iccid_key)
+    next_after = shown[size - 1].iccid_key if len(shown) > size else ""
+    return Page(shown[:size], next_after, size if count is None else count, counted_to)
 
 
 def matching(filters: Filters) -> QuerySet[Card]:
     """All cards that match, in no order: for work over many."""
     chosen = Q()
-    for meaning in _meanings(filters.words):
+    for meaning in meanings_of(filters.words):
         chosen |= meaning.condition
     return Card.objects.filter(chosen, *_limits(filters))
 
@@ -82,13 +55,9 @@ def chosen(card_ids: Iterable[int] | None, filters: Filters) -> QuerySet[Card]:
     return matching(filters) if card_ids is None else Card.objects.filter(id__in=list(card_ids))
 
 
-def count_matching(filters: Filters, ceiling: int | None = COUNTED_TO) -> int:
-    """How many match; one more than the ceiling where there are more."""
-    if ceiling is None:
-        return matching(filters).count()
-    if filters.words.strip():
-        return min(len(_keys(filters, "", ceiling + 1, ceiling + 1)), ceiling + 1)
-    return matching(filters).order_by()[: ceiling + 1].values("id").count()
+def count_matching(filters: Filters) -> int:
+    """How many match."""
+    return matching(filters).count()
 
 
 def count_states(cards: QuerySet[Card]) -> dict[str, int]:
@@ -162,62 +131,6 @@ def _untold(card_id: int, told_at: set[datetime]) -> Iterable[Past]:
 def names_of_accounts(account_ids: Iterable[int]) -> dict[int, str]:
     """What accounts are called, for a history that keeps their numbers."""
     return dict(Account.objects.filter(id__in=list(account_ids)).values_list("id", "name"))
-
-
-@dataclass(frozen=True)
-class _Meaning:
-    """What words may mean. `is_part`: a part of a name, which very many may have."""
-
-    condition: Q
-    is_part: bool = False
-
-
-def _meanings(words: str) -> list[_Meaning]:
-    """A whole number; or a part of an identifier or label, a batch, an account: each has an index of its own."""
-    words = words.strip()
-    if not words:
-        return [_Meaning(Q())]
-    compact = _compact(words)
-    if len(compact) >= WHOLE_FROM and (whole := [one for one in _whole(compact) if Card.objects.filter(one).exists()]):
-        return [_Meaning(one) for one in whole]
-    meant = [_Meaning(part, is_part=True) for part in _parts(words, compact)]
-    batches = Batch.objects.filter(code__icontains=words).order_by("code").values_list("id", flat=True)
-    meant += [_Meaning(Q(batch_id=batch)) for batch in islice(batches, MOST_NAMESAKES)]
-    if any(map(str.isalpha, words)):
-        accounts = Account.objects.filter(name__icontains=words).order_by("name").values_list("id", flat=True)
-        meant += [_Meaning(Q(account_id=account)) for account in islice(accounts, MOST_NAMESAKES)]
-    return meant or [_Meaning(Q(pk=None))]
-
-
-def _parts(words: str, compact: str) -> Iterator[Q]:
-    """Beginnings of ICCIDs first: where the fleet has many, nobody need look inside all names for what all have."""
-    if _is_indexed(compact):
-        yield Q(iccid_key__startswith=compact)
-        yield Q(names_text__has_part=compact)
-    if words.upper() != compact and any(map(str.isalpha, words)) and _is_indexed(words):
-        yield Q(names_text__has_part=words.upper())  # a label may hold blanks
-
-
-def is_too_short(words: str) -> bool:
-    """Whether what is looked for can only be a batch or an account: a part of a number or label must be longer."""
-    return bool(words.strip()) and not _is_indexed(_compact(words))
-
-
-def _compact(words: str) -> str:
-    """The words as names of cards are kept: without blanks and hyphens, in capitals."""
-    return "".join(words.split()).replace("-", "").lstrip("+").upper()
-
-
-def _is_indexed(part: str) -> bool:
-    """Whether the index for parts of names can narrow it down."""
-    runs = "".join(sign if sign.isalnum() else " " for sign in part).split()
-    return any(len(run) >= SHORTEST_PART for run in runs)
-
-
-def _whole(compact: str) -> list[Q]:
-    """The identifiers that these characters may be as a whole."""
-    names = [Q(imsi=compact) & ~Q(imsi=""), Q(msisdn=compact) & ~Q(msisdn=""), Q(imei=compact) & ~Q(imei="")]
-    return [Q(iccid_key=compact[:ICCID_KEY_LENGTH])] if len(compact) in (19, 20) else names
 
 
 def _limits(filters: Filters) -> list[Q]:

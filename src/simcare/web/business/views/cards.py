@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from simcare.accounts.permissions import MemberDeed
 from simcare.cards.errors import NoSuchCard
 from simcare.cards.queries import fleet, lists
+from simcare.cards.queries.finding import is_too_short
 from simcare.cards.queries.imports import exports_of_account
 from simcare.cards.values import CardState
 from simcare.diagnosis.queries import verdicts
@@ -54,14 +55,14 @@ def cards(request: HttpRequest) -> HttpResponse:
     may_export, may_change = who.may(MemberDeed.EXPORT), who.may(MemberDeed.CHANGE_CARDS)
     filters = filters_of(said, who.account_id)
     chosen = tuple(name for name in COLUMNS if name in said.getlist("columns")) or SHOWN
-    found = lists.list_page(filters, after=said.get("after", "")[:19], size=SIZE)
+    found = lists.list_page(filters, after=said.get("after", "")[:19], size=SIZE, counted_to=MOST_COUNTED)
     listed = CardList(
         rows=tuple(row_of(card, chosen) for card in found.cards),
         heads=tuple(str(fleet_words.COLUMNS[name]) for name in chosen),
-        count=lists.count_matching(filters, MOST_COUNTED),
-        most_counted=MOST_COUNTED,
+        count=found.count,
+        most_counted=found.counted_to,
         words=filters.words,
-        is_too_short=lists.is_too_short(filters.words),
+        is_too_short=is_too_short(filters.words),
         act_on_all_url=f"{reverse('business:job_new')}?{urlencode({'all': 1, **asked_of(filters)})}"
         if may_change
         else "",

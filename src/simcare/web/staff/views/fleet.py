@@ -10,6 +10,7 @@ from simcare.accounts.permissions import Deed, may
 from simcare.accounts.queries import list_accounts
 from simcare.cards.queries import fleet, lists
 from simcare.cards.queries import imports as work
+from simcare.cards.queries.finding import is_too_short
 from simcare.cards.values import CardState, Filters
 from simcare.operators.queries import list_platforms, title_of
 from simcare.web.staff import fleet_words
@@ -40,16 +41,16 @@ MOST_COUNTED = 1_000
 def cards(request: HttpRequest) -> HttpResponse:
     """Cards that match the address: words, state, account, dealer, product, platform, batch, time of sale."""
     filters, columns = filters_of(request.GET), _columns(request)
-    found = lists.list_page(filters, after=request.GET.get("after", "")[:19], size=PAGE)
+    found = lists.list_page(filters, after=request.GET.get("after", "")[:19], size=PAGE, counted_to=MOST_COUNTED)
     products = {product.id: product.name for product in fleet.list_products()}
     dealers = fleet.list_dealers()
     listed = FleetList(
         rows=tuple(row_of(card, columns) for card in found.cards),
         heads=tuple(str(fleet_words.COLUMNS[name]) for name in columns),
-        count=lists.count_matching(filters, MOST_COUNTED),
-        most_counted=MOST_COUNTED,
+        count=found.count,
+        most_counted=found.counted_to,
         words=filters.words,
-        is_too_short=lists.is_too_short(filters.words),
+        is_too_short=is_too_short(filters.words),
         query=urlencode(query_of(filters)),
         chips=chips_of(filters, request.GET, _names(filters, products, dealers)),
         states=choices(((state, CARD_STATES[state].text) for state in CardState), filters.state),
