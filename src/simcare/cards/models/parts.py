@@ -6,7 +6,7 @@ from django.db.models import Lookup, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
 RUN: Final = 4
-MOST_RUNS: Final = 3
+MOST_RUNS: Final = 2
 
 if TYPE_CHECKING:
     TextLookup = Lookup[str]
@@ -33,7 +33,7 @@ class HasPart(TextLookup):
 def runs_of(part: str) -> str:
     """What the index is asked for a part, in the notation of PostgreSQL; a run of three is the beginning of others.
 
-    Runs side by side from its end, at most three, for each that is asked costs a reading: the end of a number tells it
+    Runs side by side from its end, at most two, for each that is asked costs a reading: the end of a number tells it
     from others, its beginning is that of many. The text itself decides.
     """
     if len(part) < RUN:

@@ -21,8 +21,8 @@ MOST_NAMESAKES: Final = 5
 """Accounts and batches that words of a search may mean at once."""
 MOST_NAMED: Final = 12_000
 """Cards that the index may name: of more, reading them all takes longer than meeting the first in their order."""
-READ_FIRST: Final = 2_000
-"""Cards that are read before the index is asked; a page of what one in forty has is full by then."""
+READ_FIRST: Final = 500
+"""Cards that are read before the index is asked; a page of what one in ten has is full by then."""
 READ_FIRST_SHORT: Final = 20_000
 """The same for a part of three or four characters, which one in two hundred has, if it is of digits."""
 READ_ON: Final = 100_000

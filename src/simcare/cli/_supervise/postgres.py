@@ -25,9 +25,19 @@ from simcare.kernel.errors import SimcareError
 RUNTIME = "simcare_runtime"
 """Holds the grants; nobody signs in as it. The runtime roles inherit from it and own nothing."""
 
+
+def _shared_buffers() -> str:
+    """An eighth of the machine's memory, within bounds: of ten million cards a search reads thousands of pages.
+
+    PostgreSQL takes of it what it needs; what is read again from there costs a tenth of asking the system for it.
+    """
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{min(max(memory // 8 >> 20, 256), 4096)}MB"
+
+
 DURABLE = {
     "max_connections": "120",
-    "shared_buffers": "256MB",
+    "shared_buffers": _shared_buffers(),
     "temp_buffers": "64MB",  # taken by those alone that stage much, such as files of usage, and only as it is needed
 }
 THROWAWAY = {  # tests only: a power cut may eat it
