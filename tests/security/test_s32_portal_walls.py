@@ -3,8 +3,6 @@
 Every route of the portal, by every method and every role: the rows `member-...` in `routes.txt`.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -21,9 +19,9 @@ from simcare.cards.actions.exports import begin_export
 from simcare.cards.values import Filters
 from simcare.kernel import clock
 from simcare.kernel.tenancy import acting_as_provider
-from simcare.support.models import Ticket
 from tests.api.people import Program, make_program
 from tests.security.test_s32_routes import ADDRESSES, MEMBERS, WRITES, rows
+from tests.security.test_s39_keys import any_ticket, sees_all
 
 pytestmark = pytest.mark.django_db
 PORTAL = [row.name for row in rows() if row.kind.startswith("member-")]
@@ -32,18 +30,6 @@ TABLES = """
     JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE a.attname = 'account_id' AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND NOT c.relispartition
     AND n.nspname = 'public' ORDER BY 1"""
-
-
-@contextmanager
-def sees_all(_account_id: int) -> Iterator[None]:
-    """A door that forgets the wall."""
-    with acting_as_provider():
-        yield
-
-
-def any_ticket(_account_id: int, number: int) -> Ticket:
-    """A query that forgets whose tickets are meant."""
-    return Ticket.objects.get(id=number)
 
 
 @pytest.fixture
