@@ -182,6 +182,7 @@ def test_s05_follow_up_inherits_nobody(desk: MailDesk) -> None:
 @pytest.mark.broken_by(
     ("simcare.messaging.rules.reading.kinds.classify", lambda _raw, _parsed: Classification("message")),
     ("simcare.messaging.actions.outgoing.refuse_too_many", lambda *_, **__: None),
+    ("simcare.support.flows.investigation.keep_quiet", lambda decision, *_, **__: decision),
 )
 def test_s06_two_desks_and_a_bouncer_fall_silent(desk: MailDesk) -> None:
     """The other desk answers all that its own reader (ours) takes for a message; the bouncer returns what it gets."""

@@ -60,6 +60,7 @@ RAW_SQL = {
     "kernel/audit.py": "advisory locks",
     "kernel/bell.py": "LISTEN and NOTIFY",
     "kernel/outbox.py": "NOTIFY",
+    "kernel/statements.py": "a setting of the planner",
     "kernel/tenancy.py": "the scope of a transaction",
     "gates/stream.py": "LISTEN",
     "support/actions/bulk.py": "rows by state",
